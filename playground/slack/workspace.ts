@@ -1,0 +1,97 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+
+/** A place where people talk. `shared` is a Slack Connect channel with an outside organisation. */
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'public' | 'private' | 'shared';
+  readonly topic: string;
+  botIsMember: boolean;
+  isArchived: boolean;
+}
+
+/** A person, or the bot's own user. */
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly isBot: boolean;
+}
+
+/** What `chat.unfurl` attached to a message for one URL. */
+export interface Unfurl {
+  readonly url: string;
+  readonly blocks: readonly KnownBlock[];
+}
+
+/** One message as the people in the channel see it. */
+export interface Message {
+  /** Slack's message id, seconds and microseconds: `1764000000.000100`. */
+  readonly ts: string;
+  readonly channelId: string;
+  /** Set on replies: the `ts` of the message that the thread hangs under. */
+  readonly threadTs?: string;
+  readonly userId: string;
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+  readonly unfurls: readonly Unfurl[];
+  /** Set for "Only visible to you": the one person who sees it. */
+  readonly ephemeralTo?: string;
+  /** Ids into `Workspace.calls`: everything that made or changed this message, oldest first. */
+  readonly callIds: readonly number[];
+}
+
+/** A modal that the bot opened for a person. */
+export interface OpenModal {
+  readonly viewId: string;
+  readonly userId: string;
+  readonly view: ModalView;
+}
+
+/** One HTTP or WebSocket exchange between the workspace and the bot, without secrets. */
+export interface Call {
+  readonly id: number;
+  readonly at: number;
+  /** `to-bot`: command, event, click. `from-bot`: Web API method or response_url. */
+  readonly direction: 'to-bot' | 'from-bot';
+  /** Method name such as `chat.postMessage`, or `/slack/events command`. */
+  readonly name: string;
+  readonly request: unknown;
+  readonly status?: number;
+  readonly response?: unknown;
+  readonly durationMs?: number;
+}
+
+/** Something changed; the page redraws what it names. */
+export type WorkspaceChange =
+  | { readonly kind: 'message'; readonly channelId: string; readonly ts: string }
+  | { readonly kind: 'message-deleted'; readonly channelId: string; readonly ts: string }
+  | { readonly kind: 'modal'; readonly userId: string }
+  | { readonly kind: 'composer-unfurl'; readonly userId: string; readonly channelId: string }
+  | { readonly kind: 'channel'; readonly channelId: string }
+  | { readonly kind: 'call'; readonly callId: number }
+  | { readonly kind: 'notice'; readonly userId: string; readonly text: string };
+
+/**
+ * What a person can do in the emulated workspace. The page and the tests drive the bot through it;
+ * every act travels to the bot as Slack would send it (signed HTTP or a Socket Mode envelope).
+ */
+export interface People {
+  /** Types into the composer of a channel or of a thread. Slash commands in threads are refused, as in Slack. */
+  send(act: { userId: string; channelId: string; text: string; threadTs?: string }): Promise<void>;
+  /** Types a link without sending it: the bot gets the composer's `link_shared`. */
+  compose(act: { userId: string; channelId: string; text: string }): Promise<void>;
+  /** Clicks a button in a message, or in one of its unfurls. */
+  click(act: {
+    userId: string;
+    channelId: string;
+    ts: string;
+    blockId: string;
+    actionId: string;
+    /** URL of the unfurl that the button stands in. */
+    unfurlUrl?: string;
+  }): Promise<void>;
+  /** Submits an open modal with the state of its inputs. */
+  submitModal(act: { userId: string; viewId: string; state: unknown }): Promise<void>;
+  closeModal(act: { userId: string; viewId: string }): Promise<void>;
+  invite(act: { channelId: string }): Promise<void>;
+}
