@@ -1,0 +1,108 @@
+import type { MrkdwnElement } from '@slack/types';
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Look-alikes that Slack does not read as formatting, for the marks it does. */
+const lookAlikes: Readonly<Record<string, string>> = {
+  '*': '∗',
+  _: 'ˍ',
+  '~': '∼',
+  '`': 'ˋ',
+  ':': '꞉',
+};
+
+/** Control characters, line and paragraph separators, and marks that turn the reading direction. */
+const invisible = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** A mark that can open or close formatting: one that does not stand inside a word. */
+const formatting = /`|(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])|:(?=[\w+-]{1,60}:)/gu;
+
+/**
+ * Text from outside as plain words: whole characters only, one line, no control or direction marks.
+ *
+ * @param maxLength in UTF-16 units; a longer text is cut and ends in "…"
+ */
+export function plain(text: string, maxLength: number): string {
+  // Twice the room is enough to cut from, and keeps a title of many megabytes from being searched whole.
+  const enough = maxLength * 2 + 200;
+  const clean = text
+    .slice(0, enough)
+    .toWellFormed()
+    .replace(invisible, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const rest = text.length > enough && clean.length <= maxLength ? '…'.repeat(maxLength) : '';
+  return cut(clean + rest, maxLength, (character) => character.length);
+}
+
+/**
+ * Text from outside for a mrkdwn object: as {@link plain}, and unable to ping, to link or to format.
+ *
+ * @param maxLength counted after escaping, as Slack counts
+ * @see https://docs.slack.dev/messaging/formatting-message-text/#escaping
+ */
+export function escaped(text: string, maxLength: number): string {
+  const harmless = plain(text, maxLength).replace(formatting, (mark) => lookAlikes[mark] ?? mark);
+  const fitting = cut(harmless, maxLength, (character) => escapeCharacter(character).length);
+  return Array.from(fitting, escapeCharacter).join('');
+}
+
+function escapeCharacter(character: string): string {
+  return escapes[character] ?? character;
+}
+
+/** Cuts between characters, never inside one, so that the lengths of what is left add up to the room. */
+function cut(text: string, maxLength: number, lengthOf: (character: string) => number): string {
+  let length = 0;
+  let keep = 0;
+  for (const character of text) {
+    length += lengthOf(character);
+    if (length > maxLength) {
+      return `${text.slice(0, keep).trimEnd()}…`;
+    }
+    if (length < maxLength) {
+      keep += character.length;
+    }
+  }
+  return text;
+}
+
+/**
+ * A link with a label of our own making or already escaped; only the label where the address is not
+ * http(s), or longer than a card has room for.
+ */
+export function link(url: string | undefined, label: string, maxUrlLength: number): string {
+  const address = url === undefined ? undefined : webAddress(url, maxUrlLength);
+  return address === undefined ? label : `<${address}|${label}>`;
+}
+
+/** The URL in a form that can stand in a link or a button: http(s), no white space, within the length. */
+export function webAddress(url: string, maxLength: number): string | undefined {
+  const parsed = url.length > maxLength ? null : URL.parse(url);
+  if (parsed === null || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) {
+    return undefined;
+  }
+  const address = parsed.href.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E');
+  return address.length > maxLength ? undefined : address;
+}
+
+/**
+ * A moment in the reader's own time zone, with a fallback in UTC for clients that cannot.
+ *
+ * @see https://docs.slack.dev/messaging/formatting-message-text/#date-formatting
+ */
+export function moment(timeMs: number): string {
+  const seconds = Math.floor(timeMs / 1000);
+  const utc = new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
+  return `<!date^${seconds}^{date_short_pretty} at {time}|${utc} UTC>`;
+}
+
+/** A mention of a person; only for ids that Slack itself sent. */
+export function mention(userId: string): string {
+  return /^[UW][A-Z0-9]{1,30}$/.test(userId) ? `<@${userId}>` : 'somebody';
+}
+
+/** A mrkdwn object in which Slack makes no links or mentions of its own. */
+export function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text, verbatim: true };
+}

@@ -1,0 +1,102 @@
+import {
+  EmpiricalError,
+  KeyRefusedError,
+  RateLimitedError,
+  RequestRefusedError,
+  RunNotFoundError,
+  type Trouble,
+  UnreachableError,
+  UnreadableAnswerError,
+} from '../api/errors.ts';
+import { escaped } from './mrkdwn.ts';
+
+/** A look-up that gave no run, in words for the person who asked. */
+export interface ProblemWords {
+  /** mrkdwn, one or two sentences. */
+  readonly text: string;
+  /** Whether asking again soon may help. */
+  readonly canTryAgain: boolean;
+}
+
+/** What the words depend on besides the error. */
+export interface ProblemContext {
+  readonly runId: number;
+  readonly projectSlugIsSet: boolean;
+  /** Where the log tells more about a fault of the bot. */
+  readonly referenceId: string;
+}
+
+const troubles: Readonly<Record<Trouble, string>> = {
+  timeout: 'it did not answer in time',
+  connection: 'the connection failed',
+  dns: 'its address could not be looked up',
+  tls: 'its certificate could not be trusted',
+  'server-error': 'it answered with a server error',
+};
+
+/** Turns an error of a look-up into words; the only place that does. */
+export function problemWords(error: unknown, context: ProblemContext): ProblemWords {
+  if (error instanceof EmpiricalError) {
+    return empiricalWords(error, context);
+  }
+  return {
+    text: `Something went wrong on the bot's side while reading run #${context.runId}. Give its operator this reference: ${context.referenceId}.`,
+    canTryAgain: true,
+  };
+}
+
+function empiricalWords(error: EmpiricalError, context: ProblemContext): ProblemWords {
+  const run = `run #${context.runId}`;
+  if (error instanceof RunNotFoundError) {
+    return {
+      text: `Run #${context.runId} was not found, or this bot's key cannot see it.`,
+      canTryAgain: false,
+    };
+  }
+  if (error instanceof RequestRefusedError) {
+    return { text: refusedText(error, run, context), canTryAgain: false };
+  }
+  if (error instanceof KeyRefusedError) {
+    return {
+      text: `The bot's Empirical key was refused while reading ${run}. Its operator must renew it.`,
+      canTryAgain: false,
+    };
+  }
+  if (error instanceof RateLimitedError) {
+    return {
+      text: `Empirical is limiting requests, so ${run} was not read. Try again in ${error.retryAfterSeconds} s.`,
+      canTryAgain: true,
+    };
+  }
+  if (error instanceof UnreachableError) {
+    return {
+      text: `Empirical could not be reached to read ${run}: ${troubleWords(error)}.`,
+      canTryAgain: true,
+    };
+  }
+  return unreadableWords(error, run);
+}
+
+function refusedText(error: RequestRefusedError, run: string, context: ProblemContext): string {
+  const reason =
+    error.reason === undefined ? 'it gave no reason' : `“${escaped(error.reason, 300)}”`;
+  const hint = context.projectSlugIsSet
+    ? " The bot's operator should check EMPIRICAL_PROJECT_SLUG."
+    : '';
+  return `Empirical refused the request for ${run}: ${reason}.${hint}`;
+}
+
+function troubleWords(error: UnreachableError): string {
+  const status = error.status === undefined ? '' : ` (${error.status})`;
+  return `${troubles[error.trouble]}${status}`;
+}
+
+function unreadableWords(error: EmpiricalError, run: string): ProblemWords {
+  const known = error instanceof UnreadableAnswerError;
+  return {
+    text: known
+      ? `Empirical answered in a form this bot does not understand, so ${run} cannot be shown. The bot's log says what did not fit.`
+      : `Empirical could not be read for ${run}.`,
+    canTryAgain: false,
+  };
+}

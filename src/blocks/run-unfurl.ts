@@ -1,0 +1,54 @@
+import type { KnownBlock } from '@slack/types';
+import { actionIds } from './action-value.ts';
+import { buttonRow, refreshButton, urlButton } from './buttons.ts';
+import type { CardContext } from './card-context.ts';
+import { limits, shown } from './limits.ts';
+import { link, webAddress } from './mrkdwn.ts';
+import {
+  countsLine,
+  headSection,
+  originLine,
+  section,
+  smallPrint,
+  titleLine,
+  whenAndWho,
+} from './run-parts.ts';
+import { describeRun } from './run-words.ts';
+import { failingTestLines, linkedTestLine } from './test-lines.ts';
+
+/** A run under a pasted link, for one or two links in a message. */
+export function runUnfurl(context: CardContext): KnownBlock[] {
+  const { run } = context;
+  const tests = [
+    linkedTestLine(run, context),
+    failingTestLines(run, context, shown.failingTestsInUnfurl),
+  ].filter((text) => text !== undefined);
+  return [
+    headSection(context),
+    ...tests.map(section),
+    ...smallPrint([originLine(run), whenAndWho(context)]),
+    ...buttonRow([
+      urlButton(actionIds.summaryReport, 'Summary report', run.summaryUrl),
+      refreshButton(context.recall),
+    ]),
+  ];
+}
+
+/** A run in two lines, for places that hold several: many links in a message, several runs in an answer. */
+export function runInTwoLines(context: CardContext): KnownBlock[] {
+  const { run } = context;
+  const words = describeRun(run);
+  const second = [countsLine(words, run), linkedTestStatus(context), reportLink(run.summaryUrl)];
+  const lines = [titleLine(words, context), second.filter((part) => part !== '').join(' · ')];
+  return [section(lines.filter((line) => line !== '').join('\n'))];
+}
+
+function reportLink(url: string | undefined): string {
+  const address = url === undefined ? undefined : webAddress(url, shown.linkUrl);
+  return address === undefined ? '' : link(address, 'Summary report', limits.buttonUrl);
+}
+
+/** Only the first line of what is said of a linked test fits here. */
+function linkedTestStatus(context: CardContext): string {
+  return linkedTestLine(context.run, context)?.split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Logger } from '../log.ts';
+
+/** Answers one request; resolves once it is answered. */
+export type RouteHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<void> | void;
+
+/** Path → method → handler. */
+export type Routes = Readonly<Record<string, Readonly<Record<string, RouteHandler>>>>;
+
+/** A listening HTTP server. */
+export interface HttpServer {
+  /** Starts to listen; resolves to the port in use. Rejects when the address cannot be had. */
+  listen(address: { host: string; port: number }): Promise<number>;
+  /** Takes no new connections, and resolves when those in hand are closed. */
+  close(): Promise<void>;
+}
+
+/** Makes a server for the routes: 404 for an unknown path, 405 for a known path with another method. */
+export function createHttpServer({ routes, log }: { routes: Routes; log: Logger }): HttpServer {
+  const server = createServer(
+    { requestTimeout: 10_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    (request, response) => {
+      answer(routes, request, response).catch((error: unknown) => {
+        if (!request.complete) {
+          log.debug({ error }, 'a request ended early');
+        } else {
+          log.error({ error }, 'a request could not be answered');
+        }
+        fail(response);
+      });
+    },
+  );
+  return {
+    listen: ({ host, port }) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          const address = server.address();
+          resolve(typeof address === 'object' && address !== null ? address.port : port);
+        });
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+async function answer(
+  routes: Routes,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const methods = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (methods === undefined) {
+    response.writeHead(404).end();
+    return;
+  }
+  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
+  const handler = Object.hasOwn(methods, method) ? methods[method] : undefined;
+  if (handler === undefined) {
+    response.writeHead(405, { allow: Object.keys(methods).join(', ') }).end();
+    return;
+  }
+  await handler(request, response);
+}
+
+function fail(response: ServerResponse): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(500).end();
+}
+
+/** Makes a handler that answers with a status and one line of text. */
+export function plainText(state: () => { status: number; text: string }): RouteHandler {
+  return (_request, response) => {
+    const { status, text } = state();
+    response
+      .writeHead(status, {
+        'content-type': 'text/plain; charset=utf-8',
+        'cache-control': 'no-store',
+      })
+      .end(`${text}\n`);
+  };
+}
