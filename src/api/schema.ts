@@ -56,12 +56,12 @@ const detailFields = z.object({
 const envelope = z.object({
   data: z.object({
     test_run: z.object({
-      project: z.unknown(),
+      project: z.unknown().optional(),
       testRun: z.looseObject({
         id: z.number().int().positive(),
         state: z.string().regex(/\S/),
       }),
-      flattenedSummaryDetails: z.unknown(),
+      flattenedSummaryDetails: z.unknown().optional(),
     }),
   }),
 });
