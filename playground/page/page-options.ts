@@ -1,0 +1,45 @@
+import type { People, Workspace } from '../slack/workspace.ts';
+
+/** A switch of the emulator that the page offers, such as rate limiting. */
+export interface FaultSwitch {
+  readonly id: string;
+  readonly label: string;
+  /** What happens while it is on. */
+  readonly hint: string;
+  isOn(): boolean;
+  set(on: boolean): void;
+}
+
+/** Something worth typing, offered beside the channels. */
+export interface TryItem {
+  /** What goes into the composer. */
+  readonly text: string;
+  /** What to expect, in a few words. */
+  readonly expect: string;
+  /** Heading that it stands under. */
+  readonly group: string;
+  /** The channel to go to first. */
+  readonly channelId?: string;
+}
+
+/** A slash command that the composer suggests. */
+export interface CommandHint {
+  /** With its slash. */
+  readonly name: string;
+  /** What may follow it, as Slack shows it: `[run id or link]`. */
+  readonly usage: string;
+  readonly about: string;
+}
+
+/** What the page shows, and what it acts through. */
+export interface PageSubject {
+  readonly workspace: Workspace;
+  readonly people: People;
+  readonly tryList: readonly TryItem[];
+  /** One sentence that says where the runs come from. */
+  readonly sandboxNote: string;
+  readonly commands: readonly CommandHint[];
+  readonly faults?: readonly FaultSwitch[];
+  /** The clock that "today" and "yesterday" follow. Default: `Date.now`. */
+  readonly now?: () => number;
+}

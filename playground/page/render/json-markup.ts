@@ -1,0 +1,36 @@
+import { type Fragment, type Html, html } from './html.ts';
+
+const secretKey =
+  /^(?:token|authorization|x-slack-signature|signing_secret|client_secret|secret|password|api_?key|cookie)$/i;
+const secretText = /\b(?:xox[a-z]|xapp)-[\w-]+|\bBearer\s+\S+/gi;
+const token = /"(?:[^"\\]|\\.)*"(\s*:)?|\b(?:true|false|null)\b|-?\b\d[\d.eE+-]*/g;
+
+/** Draws a value as indented JSON with coloured keys and values. Whatever looks like a secret is left out. */
+export function jsonMarkup(value: unknown): Html {
+  const text = JSON.stringify(value, withoutSecrets, 2) ?? 'undefined';
+  return html`<pre class="json" tabindex="0">${coloured(text)}</pre>`;
+}
+
+/** The emulator keeps secrets out of its log; this is the second lock on the same door. */
+function withoutSecrets(key: string, value: unknown): unknown {
+  if (secretKey.test(key)) return '(left out)';
+  return typeof value === 'string' ? value.replace(secretText, '(left out)') : value;
+}
+
+function coloured(text: string): Fragment {
+  const out: Fragment[] = [];
+  let last = 0;
+  for (const match of text.matchAll(token)) {
+    out.push(
+      text.slice(last, match.index),
+      html`<span class="${kindOf(match)}">${match[0]}</span>`,
+    );
+    last = match.index + match[0].length;
+  }
+  return [...out, text.slice(last)];
+}
+
+function kindOf(match: RegExpExecArray): string {
+  if (!match[0].startsWith('"')) return 'json-word';
+  return match[1] === undefined ? 'json-text' : 'json-key';
+}

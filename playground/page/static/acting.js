@@ -1,0 +1,85 @@
+/** Where this page is, and how it tells the server what a person did. */
+
+const { dataset } = document.body;
+
+/** The person, channel and thread on show; `drawing.js` keeps it in step with the server's answer. */
+export const place = {
+  as: dataset.as ?? '',
+  channel: dataset.channel ?? '',
+  thread: dataset.thread || undefined,
+};
+
+export const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/**
+ * Finds an element that the server always draws.
+ * @param {string} id
+ */
+export function byId(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found;
+}
+
+/**
+ * Posts an act; a failure becomes a notice above the composer.
+ * @param {string} act
+ * @param {object} body
+ * @returns {Promise<boolean>} whether it went through
+ */
+export async function post(act, body) {
+  try {
+    const response = await fetch(`/act/${act}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) addNotice(await response.text());
+    return response.ok;
+  } catch {
+    addNotice('The playground does not answer. Is it still running in the terminal?');
+    return false;
+  }
+}
+
+/**
+ * Shows a line as Slackbot would, to this person only.
+ * @param {string} text
+ */
+export function addNotice(text) {
+  const notice = document.createElement('div');
+  notice.className = 'notice';
+  const words = document.createElement('p');
+  const author = document.createElement('strong');
+  author.textContent = 'Slackbot';
+  const quiet = document.createElement('span');
+  quiet.className = 'quiet';
+  quiet.textContent = ' Only visible to you';
+  const line = document.createElement('span');
+  line.className = 'notice-text';
+  line.textContent = text;
+  words.append(author, quiet, line);
+  const dismiss = document.createElement('button');
+  dismiss.type = 'button';
+  dismiss.className = 'icon-button';
+  dismiss.dataset.act = 'dismiss';
+  dismiss.setAttribute('aria-label', 'Dismiss');
+  dismiss.textContent = '✕';
+  notice.append(words, dismiss);
+  byId('notices').append(notice);
+  for (const old of [...byId('notices').children].slice(0, -3)) old.remove();
+}
+
+/**
+ * Shows that a control is at work until the promise ends.
+ * @param {Element} control
+ * @param {Promise<unknown>} work
+ */
+export async function whileBusy(control, work) {
+  control.setAttribute('aria-busy', 'true');
+  try {
+    await work;
+  } finally {
+    control.removeAttribute('aria-busy');
+  }
+}

@@ -1,0 +1,172 @@
+/** The page's script: follows the workspace live and turns clicks into acts. */
+import { addNotice, byId, place, post, timeZone, whileBusy } from './acting.js';
+import { compose, focusComposer, switchDraft, watchComposers } from './composing.js';
+import {
+  closeDrawer,
+  closeModal,
+  confirmed,
+  modalState,
+  openDrawer,
+  refreshDrawer,
+  watchModal,
+} from './dialogs.js';
+import { clampLong, redraw, unread } from './drawing.js';
+import { watchKeys } from './keyboard.js';
+
+/** What a click on an element with `data-act` does. */
+const acts = {
+  go: (link) => visit(link.href),
+  thread: async (link) => {
+    await visit(link.href);
+    focusComposer('thread');
+  },
+  'close-thread': closeThread,
+  drawer: (link) => openDrawer(link.getAttribute('href')),
+  'close-drawer': closeDrawer,
+  'close-modal': closeModal,
+  'open-sidebar': () => setSidebar(true),
+  'close-sidebar': () => setSidebar(false),
+  press: (control) => press(control),
+  invite: (control) => whileBusy(control, post('invite', { channelId: place.channel })),
+  fault: (control) =>
+    post('fault', {
+      id: control.dataset.fault,
+      on: control.getAttribute('aria-checked') !== 'true',
+    }),
+  try: async (control) => {
+    const link = document.querySelector(
+      `[data-channel-id="${CSS.escape(control.dataset.go ?? '')}"]`,
+    );
+    if (link && control.dataset.go !== place.channel) await visit(link.href);
+    setSidebar(false);
+    compose(control.dataset.text);
+  },
+  dismiss: (control) => control.closest('.notice').remove(),
+  jump: () => byId('timeline').scrollTo({ top: byId('timeline').scrollHeight }),
+  'see-more': (control) => {
+    control.previousElementSibling.classList.remove('clamped');
+    control.remove();
+  },
+};
+
+document.addEventListener('click', (event) => {
+  const control = event.target.closest('[data-act]');
+  const act = control && acts[control.dataset.act];
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (!act || !isPlain) return;
+  const opensTab = control.target === '_blank' && control.dataset.confirm === undefined;
+  if (!opensTab) event.preventDefault();
+  act(control);
+});
+
+document.addEventListener('change', (event) => {
+  const control = event.target.closest('[data-act="choose"]');
+  if (control?.value) whileBusy(control, tellBot(control, { value: control.value }));
+});
+
+/** Presses a button of a message: asks first where it says so, opens its address, tells the bot. */
+async function press(control) {
+  if (control.getAttribute('aria-busy') === 'true') return;
+  if (control.dataset.confirm !== undefined) {
+    if (!(await confirmed(control.dataset.confirm))) return;
+    if (control.href) window.open(control.href, '_blank', 'noopener');
+  }
+  await whileBusy(control, tellBot(control));
+}
+
+function tellBot(control, extra = {}) {
+  const element = {
+    userId: place.as,
+    blockId: control.dataset.block,
+    actionId: control.dataset.action,
+    ...extra,
+  };
+  const form = control.closest('[data-view]');
+  if (form)
+    return post('click-in-modal', {
+      ...element,
+      viewId: form.dataset.view,
+      state: modalState(form),
+    });
+  const message = control.closest('[data-ts]');
+  if (!message) return Promise.resolve();
+  const unfurlUrl = control.closest('[data-unfurl]')?.dataset.unfurl;
+  const { channel: channelId, ts } = message.dataset;
+  return post('click', { ...element, channelId, ts, ...(unfurlUrl ? { unfurlUrl } : {}) });
+}
+
+/** Goes to another place of the page, without loading it anew. */
+async function visit(address, { keepHistory = false } = {}) {
+  const url = new URL(address, location.href);
+  if (!keepHistory) history.pushState(null, '', url);
+  const name = url.searchParams.get('channel');
+  const link = [...document.querySelectorAll('.channel')].find((candidate) =>
+    [candidate.dataset.channelId, new URL(candidate.href).searchParams.get('channel')].includes(
+      name,
+    ),
+  );
+  const channel = link?.dataset.channelId ?? place.channel;
+  if (channel !== place.channel) switchDraft(place.channel, channel);
+  place.channel = channel;
+  place.thread = url.searchParams.get('thread') ?? undefined;
+  setSidebar(false);
+  byId('jump').hidden = true;
+  await redraw({ moved: true });
+}
+
+async function closeThread() {
+  const url = new URL(location.href);
+  url.searchParams.delete('thread');
+  await visit(url.href);
+  focusComposer();
+}
+
+/** @returns {boolean} whether it was open (it can only be open on a narrow screen) */
+function setSidebar(isOpen) {
+  const wasOpen = document.body.classList.contains('with-sidebar');
+  document.body.classList.toggle('with-sidebar', isOpen);
+  const opener = document.querySelector('[data-act="open-sidebar"]');
+  opener.setAttribute('aria-expanded', String(isOpen));
+  if (isOpen) document.querySelector('#channels [aria-current]')?.focus();
+  else if (wasOpen) opener.focus();
+  return wasOpen;
+}
+
+function follow() {
+  const events = new EventSource(`/events?as=${encodeURIComponent(place.as)}`);
+  let wasLost = false;
+  events.addEventListener('open', () => {
+    document.body.classList.remove('offline');
+    if (wasLost) redraw();
+    wasLost = false;
+  });
+  events.addEventListener('error', () => {
+    wasLost = true;
+    document.body.classList.add('offline');
+  });
+  events.addEventListener('message', ({ data }) => hear(JSON.parse(data)));
+}
+
+function hear(change) {
+  if (change.kind === 'notice') addNotice(change.text);
+  else if (change.kind === 'call') refreshDrawer();
+  else {
+    if (change.kind === 'message' && change.channelId !== place.channel)
+      unread.add(change.channelId);
+    redraw();
+  }
+}
+
+byId('timeline').addEventListener('scroll', ({ target }) => {
+  if (target.scrollHeight - target.scrollTop - target.clientHeight < 40) byId('jump').hidden = true;
+});
+window.addEventListener('popstate', () => visit(location.href, { keepHistory: true }));
+watchComposers();
+watchModal();
+watchKeys({ closeThread, closeSidebar: () => setSidebar(false) });
+for (const scroller of document.querySelectorAll('.scroller')) {
+  clampLong(scroller);
+  scroller.scrollTop = scroller.scrollHeight;
+}
+follow();
+if (document.body.dataset.timeZone !== timeZone) redraw({ moved: true });
