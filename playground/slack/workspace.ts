@@ -8,6 +8,8 @@ export interface Channel {
   readonly topic: string;
   botIsMember: boolean;
   isArchived: boolean;
+  /** Set while an invitation to an outside organisation waits for its answer (`is_pending_ext_shared`). */
+  isPendingShared?: boolean;
 }
 
 /** A person, or the bot's own user. */
@@ -36,6 +38,10 @@ export interface Message {
   readonly unfurls: readonly Unfurl[];
   /** Set for "Only visible to you": the one person who sees it. */
   readonly ephemeralTo?: string;
+  /** Set on a reply that was also sent to the channel. */
+  readonly isBroadcast?: boolean;
+  /** Set where Slack writes "(edited)": a change of the text alone, never one of blocks. */
+  readonly isEdited?: boolean;
   /** Ids into `Workspace.calls`: everything that made or changed this message, oldest first. */
   readonly callIds: readonly number[];
 }
@@ -45,6 +51,10 @@ export interface OpenModal {
   readonly viewId: string;
   readonly userId: string;
   readonly view: ModalView;
+  /** Changes with every update; `views.update` may name it so as not to undo another's update. */
+  readonly hash: string;
+  /** What the bot answered about an input, keyed by the input's block id. */
+  readonly errors?: Readonly<Record<string, string>>;
 }
 
 /** One HTTP or WebSocket exchange between the workspace and the bot, without secrets. */
@@ -89,9 +99,44 @@ export interface People {
     actionId: string;
     /** URL of the unfurl that the button stands in. */
     unfurlUrl?: string;
+    /** The option chosen in a menu; buttons carry their own value. */
+    value?: string;
+  }): Promise<void>;
+  /** Clicks a button inside an open modal. */
+  clickInModal(act: {
+    userId: string;
+    viewId: string;
+    blockId: string;
+    actionId: string;
+    value?: string;
+    state?: unknown;
   }): Promise<void>;
   /** Submits an open modal with the state of its inputs. */
   submitModal(act: { userId: string; viewId: string; state: unknown }): Promise<void>;
+  /** Closes an open modal; the bot hears of it where the view asked for `notify_on_close`. */
   closeModal(act: { userId: string; viewId: string }): Promise<void>;
+  /** Adds the bot to a channel. */
   invite(act: { channelId: string }): Promise<void>;
+}
+
+/** What can be read of the workspace; it changes only through `People` and the bot's own calls. */
+export interface Workspace {
+  channels(): readonly Channel[];
+  members(): readonly Member[];
+  /**
+   * The channel's own messages, oldest first: no thread replies but those also sent to the channel.
+   * With a viewer, other people's ephemeral messages are left out; without one, all are there.
+   */
+  messages(channelId: string, options?: { readonly viewer?: string }): readonly Message[];
+  /** A thread: the message it hangs under, then its replies, oldest first. */
+  thread(channelId: string, ts: string, options?: { readonly viewer?: string }): readonly Message[];
+  /** The person's open modals, the one on top last. */
+  modals(userId: string): readonly OpenModal[];
+  /** What the person sees under the composer for links typed and not yet sent. */
+  composerUnfurl(userId: string, channelId: string): readonly Unfurl[];
+  /** The last exchanges with the bot, oldest first. */
+  calls(): readonly Call[];
+  call(id: number): Call | undefined;
+  /** Calls the listener after every change, until the returned function is called. */
+  subscribe(listener: (change: WorkspaceChange) => void): () => void;
 }
