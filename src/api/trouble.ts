@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import type { Trouble } from './errors.ts';
 
 /** Kind of trouble that kept an attempt from an answer, and whether another attempt may help. */
@@ -27,9 +28,9 @@ export function readNetworkTrouble(error: unknown): NetworkTrouble | undefined {
   return has(connectionCodes) ? { trouble: 'connection', isWorthRetrying: true } : undefined;
 }
 
-/** Whether the other side answered with something that is not HTTP. */
+/** Whether the other side answered with something that is not HTTP, or not bearable as such. */
 export function isForeignProtocol(error: unknown): boolean {
-  return codesOf(error, 5).some((code) => /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW)/.test(code));
+  return error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError;
 }
 
 /** An error may wrap others: one as its cause, or several where each address of a host was tried. */

@@ -10,11 +10,8 @@ import { describeRun, durationWords, type RunWords } from './run-words.ts';
 /** First line of every form of a run: icon, verdict or state, run id, environment. */
 export function titleLine(words: RunWords, context: CardContext): string {
   const id = link(pageOf(context), `Run #${context.run.id}`, shown.linkUrl);
-  const where =
-    words.environment === undefined
-      ? ''
-      : ` on ${escaped(words.environment, shown.environment * 5)}`;
-  return `${words.icon} *${escaped(words.title, 120)}* · *${id}*${where}`;
+  const where = words.environment === undefined ? '' : ` on ${words.environment}`;
+  return `${words.icon} *${words.title}* · *${id}*${where}`;
 }
 
 /** Second line: counts, then the duration; empty where there is neither. */

@@ -2,9 +2,9 @@ import { countsOf } from '../runs/counts.ts';
 import type { TestRun } from '../runs/run.ts';
 import { readVerdict, type Verdict } from '../runs/verdict.ts';
 import { shown } from './limits.ts';
-import { plain } from './mrkdwn.ts';
+import { escaped } from './mrkdwn.ts';
 
-/** A run in plain words: the one model that blocks and fallback text are made from. Text is not escaped. */
+/** A run in plain words: the one model that blocks and fallback text are made from. All of it is safe in mrkdwn. */
 export interface RunWords {
   /** Slack's name of an emoji; it never says more than the title does. */
   readonly icon: string;
@@ -52,7 +52,7 @@ export function describeRun(run: TestRun): RunWords {
   const phrase = phraseOf(verdict);
   const counts = countWords(run, verdict);
   const environment =
-    run.environment === undefined ? undefined : plain(run.environment, shown.environment);
+    run.environment === undefined ? undefined : escaped(run.environment, shown.environment);
   const where = environment ? ` on ${environment}` : '';
   const [mainCount] = counts;
   return {
@@ -91,7 +91,7 @@ function phraseOf(verdict: Verdict): Phrase {
 
 function statePhrase(state: string): Phrase {
   const known = Object.hasOwn(statePhrases, state) ? statePhrases[state] : undefined;
-  const word = plain(state, shown.unknownWord);
+  const word = escaped(state, shown.unknownWord);
   return (
     known ?? { icon: ':grey_question:', title: `State “${word}”`, verb: `is in state “${word}”` }
   );

@@ -90,3 +90,8 @@ export function plainText(state: () => { status: number; text: string }): RouteH
       .end(`${text}\n`);
   };
 }
+
+/** Answers 503: the process is starting, or stopping, and somebody may try again. */
+export function unavailable(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'retry-after': '5', connection: 'close' }).end();
+}

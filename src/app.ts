@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { App } from '@slack/bolt';
+import { Agent, type Dispatcher } from 'undici';
+import packageJson from '../package.json' with { type: 'json' };
+import { createEmpiricalApi, type EmpiricalApi } from './api/client.ts';
+import { type Config, ConfigError } from './config.ts';
+import type { Bot } from './handlers/bot.ts';
+import { createChannelFacts } from './handlers/channel-facts.ts';
+import { registerListeners } from './handlers/index.ts';
+import { reportFault } from './handlers/report-fault.ts';
+import { createSeen } from './handlers/seen.ts';
+import { createSlackClients, slackClientOptions, slackLogger } from './handlers/slack-clients.ts';
+import { createHttpServer, type HttpServer, plainText } from './http/server.ts';
+import { createInHand } from './in-hand.ts';
+import type { Logger } from './log.ts';
+import { createInlet, type SlackInlet } from './receiver.ts';
+import { toTestRun } from './runs/run.ts';
+import { untilSlackAnswers } from './slack-start.ts';
+
+/** The bot as a whole. */
+export interface TestrunApp {
+  /**
+   * Listens, then makes sure that Slack knows the bot; resolves to the HTTP port once it is ready.
+   *
+   * @throws {ConfigError} where Slack refuses a token
+   */
+  start(): Promise<number>;
+  /** Takes nothing new, finishes what is in hand within ten seconds, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** What the bot is given instead of taking it from the process. */
+export interface AppDependencies {
+  readonly log: Logger;
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+/** How long a stop waits for work in hand, and then for its last words. */
+const drainMs = 7500;
+const lastWordsMs = 1500;
+
+/** Puts the bot together. */
+export function createApp(
+  config: Config,
+  { log, now = Date.now, random = Math.random }: AppDependencies,
+): TestrunApp {
+  const dispatcher = new Agent({ connect: { timeout: 5000 } });
+  const api = createEmpiricalApi({
+    baseUrl: config.empirical.apiUrl,
+    apiKey: config.empirical.apiKey,
+    projectSlug: config.empirical.projectSlug,
+    userAgent: `testrun/${packageJson.version}`,
+    timeoutMs: config.empirical.timeoutMs,
+    now,
+    random,
+    log,
+  });
+  const stopping = new AbortController();
+  const bot = createBot(config, { api, dispatcher, log, now, stopping: stopping.signal });
+  const life = { isReady: false };
+  const inlet = createInlet({ config, dispatcher, log, now, isReady: () => life.isReady });
+  const bolt = createBolt(config, inlet, bot, dispatcher);
+  const isServing = () => life.isReady && inlet.isOpen();
+  const http = createHttpServer({ routes: { ...inlet.routes, ...healthRoutes(isServing) }, log });
+  return {
+    async start() {
+      const port = await listen(http, config);
+      const { signal } = stopping;
+      const variable = 'SLACK_BOT_TOKEN';
+      await untilSlackAnswers({ variable, call: () => bolt.init(), signal, log });
+      await openInlet(inlet, signal, log);
+      life.isReady = true;
+      return port;
+    },
+    async stop() {
+      life.isReady = false;
+      await drain(http, inlet, bot, stopping);
+      await api.close();
+      await dispatcher.destroy();
+    },
+  };
+}
+
+function createBot(
+  config: Config,
+  parts: Pick<Bot, 'log' | 'now' | 'stopping'> & { api: EmpiricalApi; dispatcher: Dispatcher },
+): Bot {
+  const { api, dispatcher, log, now, stopping } = parts;
+  const { botToken: token, apiUrl } = config.slack;
+  const clients = createSlackClients({ token, apiUrl, dispatcher, log });
+  const { dashboardOrigins, projectSlug } = config.empirical;
+  const { allowExternalChannels } = config;
+  return {
+    readTestRun: async (id, options) => toTestRun(await api.getTestRun(id, options)),
+    clients,
+    channels: createChannelFacts({ client: clients.reads, allowExternalChannels, now, log }),
+    seen: createSeen({ now }),
+    inHand: createInHand(),
+    links: { dashboardOrigins, dashboardOrigin: dashboardOrigins[0], projectSlug },
+    allowExternalChannels,
+    stopping,
+    log,
+    now,
+  };
+}
+
+function createBolt(config: Config, inlet: SlackInlet, bot: Bot, dispatcher: Dispatcher): App {
+  const clientOptions = slackClientOptions({
+    apiUrl: config.slack.apiUrl,
+    dispatcher,
+    log: bot.log,
+  });
+  const bolt = new App({
+    token: config.slack.botToken,
+    receiver: inlet.receiver,
+    clientOptions,
+    logger: slackLogger(bot.log),
+    deferInitialization: true,
+    convoStore: false,
+    extendedErrorHandler: true,
+  });
+  bolt.error(({ error, body }: { error: Error; body: unknown }) =>
+    bot.inHand.track(
+      reportFault('original' in error ? error.original : error, body, bot, async (url, message) => {
+        const headers = { 'content-type': 'application/json' };
+        const body = JSON.stringify(message);
+        const response = await clientOptions.fetch(url, { method: 'POST', headers, body });
+        if (!response.ok) {
+          throw new Error(`response_url answered ${response.status}`);
+        }
+      }),
+    ),
+  );
+  registerListeners(bolt, bot);
+  return bolt;
+}
+
+/** @throws {ConfigError} where the address cannot be had */
+async function listen(http: HttpServer, { host, port }: Config): Promise<number> {
+  try {
+    return await http.listen({ host, port });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new ConfigError([`HOST and PORT cannot be used: ${host}:${port} (${code}).`]);
+  }
+}
+
+async function openInlet(inlet: SlackInlet, signal: AbortSignal, log: Logger): Promise<void> {
+  await untilSlackAnswers({ variable: 'SLACK_APP_TOKEN', call: () => inlet.open(), signal, log });
+}
+
+function healthRoutes(isServing: () => boolean) {
+  return {
+    '/healthz': { GET: plainText(() => ({ status: 200, text: 'alive' })) },
+    '/readyz': {
+      GET: plainText(() =>
+        isServing() ? { status: 200, text: 'ready' } : { status: 503, text: 'not ready' },
+      ),
+    },
+  };
+}
+
+/** Work that outlives the wait is told to stop, and gets a moment to tell its asker so. */
+async function drain(
+  http: HttpServer,
+  inlet: SlackInlet,
+  { inHand, log }: Bot,
+  stopping: AbortController,
+): Promise<void> {
+  const closing = Promise.allSettled([inlet.close(), http.close()]);
+  if (!(await inHand.drained(drainMs))) {
+    log.warn({ unfinished: inHand.size() }, 'work in hand takes too long and is broken off');
+  }
+  stopping.abort();
+  await inHand.drained(lastWordsMs);
+  await Promise.race([closing, sleep(500, undefined, { ref: false })]);
+}

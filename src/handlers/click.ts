@@ -1,0 +1,51 @@
+import type { BlockAction, RespondFn } from '@slack/bolt';
+import { z } from 'zod';
+
+/** A click on one of the bot's buttons. */
+export interface Click {
+  readonly channelId: string;
+  /** Who clicked; not always who asked first. */
+  readonly userId: string;
+  readonly messageTs: string | undefined;
+  /** Whether only the clicker sees the message. */
+  readonly isEphemeral: boolean;
+  /** URL of the unfurl that the button stands in; undefined for a button in a message of the bot's own. */
+  readonly unfurlUrl: string | undefined;
+  readonly threadTs: string | undefined;
+  readonly respond: RespondFn;
+  readonly botUserId: string | undefined;
+}
+
+const text = z.string().optional().catch(undefined);
+const unfurlSchema = z.object({ app_unfurl_url: text }).optional().catch(undefined);
+const clickSchema = z.object({
+  user: z.object({ id: z.string() }),
+  channel: z.object({ id: z.string() }).optional().catch(undefined),
+  container: z
+    .object({
+      channel_id: text,
+      message_ts: text,
+      thread_ts: text,
+      is_ephemeral: z.boolean().optional().catch(undefined),
+      app_unfurl_url: text,
+    })
+    .catch({}),
+  app_unfurl: unfurlSchema,
+});
+
+/**
+ * Reads where a click happened.
+ *
+ * @throws {z.ZodError} where Slack named no user or no channel
+ */
+export function clickedPlace(body: BlockAction): Omit<Click, 'respond' | 'botUserId'> {
+  const { user, channel, container, app_unfurl: unfurl } = clickSchema.parse(body);
+  return {
+    channelId: z.string().parse(channel?.id ?? container.channel_id),
+    userId: user.id,
+    messageTs: container.message_ts,
+    isEphemeral: container.is_ephemeral ?? false,
+    unfurlUrl: unfurl?.app_unfurl_url ?? container.app_unfurl_url,
+    threadTs: container.thread_ts,
+  };
+}

@@ -1,0 +1,28 @@
+import type { App } from '@slack/bolt';
+import { actionIds } from '../blocks/action-value.ts';
+import { appMention } from './app-mention.ts';
+import type { Bot } from './bot.ts';
+import { linkShared } from './link-shared.ts';
+import { openPage, refresh, share, tryAgain } from './run-actions.ts';
+import { testrunCommand } from './testrun-command.ts';
+
+/** Where listeners are registered: a Bolt app, or whatever else wants to know what the bot listens to. */
+export type ListenerRegistry = Pick<App, 'command' | 'event' | 'action'>;
+
+/** Registers every listener of the bot; each has its counterpart in manifest.yml. */
+export function registerListeners(app: ListenerRegistry, bot: Bot): void {
+  app.command('/testrun', tracked(bot, testrunCommand(bot)));
+  app.event('app_mention', tracked(bot, appMention(bot)));
+  app.event('link_shared', tracked(bot, linkShared(bot)));
+  app.action(actionIds.refresh, tracked(bot, refresh(bot)));
+  app.action(actionIds.tryAgain, tracked(bot, tryAgain(bot)));
+  app.action(actionIds.share, tracked(bot, share(bot)));
+  for (const id of [actionIds.openRun, actionIds.summaryReport, actionIds.build]) {
+    app.action(id, tracked(bot, openPage()));
+  }
+}
+
+/** Counts a listener's work as in hand until it ends, so that a stop waits for it. */
+function tracked<Args>(bot: Bot, listener: (args: Args) => Promise<void>) {
+  return (args: Args): Promise<void> => bot.inHand.track(listener(args));
+}

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { webApi } from '@slack/bolt';
+import { ConfigError } from './config.ts';
+import type { Logger } from './log.ts';
+
+/** Codes with which Slack says that a token is no good, and never will be. */
+const refusedTokenCodes: ReadonlySet<string> = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'no_permission',
+  'not_allowed_token_type',
+  'user_removed_from_team',
+  'team_disabled',
+]);
+
+const firstPauseMs = 500;
+const longestPauseMs = 15_000;
+
+/** A first call to Slack that a start depends on. */
+export interface FirstCall {
+  /** The variable that holds the token which the call uses. */
+  readonly variable: string;
+  readonly call: () => Promise<unknown>;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+/**
+ * Makes a first call to Slack, for as long as it takes Slack to be there.
+ *
+ * @throws {ConfigError} where Slack refuses the token
+ * @throws the signal's reason where the process stops meanwhile
+ */
+export async function untilSlackAnswers({ variable, call, signal, log }: FirstCall): Promise<void> {
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    signal.throwIfAborted();
+    try {
+      await call();
+      return;
+    } catch (error) {
+      if (error instanceof webApi.WebAPIPlatformError && refusedTokenCodes.has(error.data.error)) {
+        const words = `was refused by Slack (${error.data.error}). Copy it again from your Slack app.`;
+        throw new ConfigError([`${variable} ${words}`]);
+      }
+      log.warn({ error, retryInMs: pauseMs }, 'Slack could not be reached yet');
+    }
+    await sleep(pauseMs, undefined, { signal });
+  }
+}
