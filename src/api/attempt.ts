@@ -14,7 +14,7 @@ import { readRetryAfterMs } from './retry.ts';
 import { isForeignProtocol, readNetworkTrouble } from './trouble.ts';
 
 /** Largest answer that is read, after decompression. */
-export const maxAnswerBytes = 20 * 1024 * 1024;
+const maxAnswerBytes = 20 * 1024 * 1024;
 
 /** Error answers are only kept for their connection; a longer one is not worth its reading. */
 const maxDiscardedBytes = 16 * 1024;

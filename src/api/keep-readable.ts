@@ -14,6 +14,8 @@ export function keepReadable<Fields extends z.ZodObject>(
   dropped: PathLog,
   neverNull: ReadonlySet<string> = new Set(),
 ): z.output<Fields> {
+  const whole = fields.safeParse(value);
+  if (whole.success) return whole.data;
   const present = presentFields(fields, value);
   if (present === undefined) {
     if (value !== undefined) dropped.add(path);

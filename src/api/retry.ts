@@ -1,8 +1,8 @@
 /** Most attempts for one look-up: the first and two retries. */
-export const maxAttempts = 3;
+const maxAttempts = 3;
 
 /** Longest `Retry-After` that is waited out; a longer one ends the look-up at once. */
-export const maxRetryAfterMs = 10_000;
+const maxRetryAfterMs = 10_000;
 
 /** Time for one whole look-up, its retries and waits included. */
 export const lookUpDeadlineMs = 25_000;

@@ -33,6 +33,9 @@ const optionalRunFields = z.object({
   summary_url: text,
 });
 
+/** More than an honest answer of 20 MiB can hold; a dishonest one shall not stall the process. */
+const maxDetails = 200_000;
+
 /** Fields that the API documents as never null; a null there is reported. */
 const neverNull = new Set(['total_count', 'success_count', 'failed_count', 'created_at']);
 
@@ -120,8 +123,9 @@ function readDetails(items: unknown, path: string, dropped: PathLog): WireTestDe
     dropped.add(path);
     return [];
   }
+  if (items.length > maxDetails) dropped.add(path);
   const details: WireTestDetail[] = [];
-  for (const item of items) {
+  for (const item of items.slice(0, maxDetails)) {
     if (item === null) continue;
     const detail = keepReadable(detailFields, item, `${path}.*`, dropped);
     if (detail.pw_test_id ?? detail.slug ?? detail.name ?? detail.nesting) details.push(detail);

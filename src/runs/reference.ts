@@ -19,7 +19,7 @@ export type ParsedRequest =
   | { readonly kind: 'unreadable'; readonly unread: readonly string[] }
   | {
       readonly kind: 'runs';
-      /** Distinct runs in the order of naming; 1 to {@link maxRunsPerRequest}. */
+      /** Distinct runs in the order of naming; at least 1, at most 5. */
       readonly references: readonly RunReference[];
       /** Whether only the asker may see the answer. */
       readonly isPrivate: boolean;
@@ -30,7 +30,7 @@ export type ParsedRequest =
     };
 
 /** Most runs that one request shows. */
-export const maxRunsPerRequest = 5;
+const maxRunsPerRequest = 5;
 
 const maxUnreadParts = 5;
 const maxUnreadLength = 80;

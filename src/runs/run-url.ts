@@ -2,7 +2,7 @@ import type { RunReference } from './reference.ts';
 import { parseRunId } from './run-id.ts';
 
 /** Longest address that is looked at, in UTF-16 units. */
-export const maxRunUrlLength = 3_000;
+const maxRunUrlLength = 3_000;
 
 const pagePath = /^\/([^/]{1,300})\/test-runs\/(\d{1,16})(?:\/debug\/(?:html|sigterm))?\/?$/;
 const sanePathSegment = /^[\w][\w.~-]{0,99}$/;

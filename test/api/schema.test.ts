@@ -198,4 +198,11 @@ describe('readTestRunAnswer', () => {
     expect(wire.details).toHaveLength(20_000);
     expect(dropped).toEqual(['data.test_run.flattenedSummaryDetails.*.slug']);
   });
+
+  it('looks at no more items than an honest answer can hold', () => {
+    const details = [...Array.from({ length: 200_000 }, () => null), { name: 'beyond' }];
+    const { wire, dropped } = read(exampleAnswer({ details }));
+    expect(wire.details).toEqual([]);
+    expect(dropped).toEqual(['data.test_run.flattenedSummaryDetails']);
+  });
 });

@@ -61,7 +61,7 @@ describe('readNetworkTrouble', () => {
 
 describe('isForeignProtocol', () => {
   it('knows what a parser could not read', () => {
-    expect(isForeignProtocol(new errors.HTTPParserError('bad', 'INVALID'))).toBe(true);
+    expect(isForeignProtocol(new errors.HTTPParserError('bad'))).toBe(true);
     expect(isForeignProtocol(new errors.HeadersOverflowError('much'))).toBe(true);
     expect(isForeignProtocol(new errors.SocketError('closed'))).toBe(false);
   });
