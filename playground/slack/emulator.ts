@@ -43,7 +43,10 @@ export async function startSlackEmulator(
   const limiter = createRateLimiter(settings.now);
   const webApi = createWebApi({ context, calls, faults: faultSwitches, limiter });
   const { responses, people, http, events } = outgoing;
-  server = await startServer({ webApi, responses, sockets, signal }, settings);
+  server = await startServer(
+    { webApi, responses, sockets, faults: faultSwitches, signal },
+    settings,
+  );
   const listening = server;
   return {
     webApiUrl: `http://${host()}/api/`,

@@ -48,7 +48,7 @@ export function createEventDelivery(options: {
       return first;
     },
     async redeliverLast({ sameEventId }) {
-      if (last === undefined) return;
+      if (last === undefined) throw new Error('No event was sent yet');
       const again = sameEventId ? {} : { event_id: newEventId() };
       const body = { ...last.envelope, ...again };
       const retry = sameEventId ? { retry: { num: 1, reason: 'http_timeout' } } : {};

@@ -38,6 +38,7 @@ export interface FaultSwitches {
   judge(method: string): Verdict;
   latencyMs(): number;
   hasRealisticLimits(): boolean;
+  isDown(): boolean;
 }
 
 interface LimitRule {
@@ -69,6 +70,7 @@ export function createFaults(onDown: () => void): FaultSwitches {
     judge: (method) => judge(troubles, method),
     latencyMs: () => troubles.latencyMs,
     hasRealisticLimits: () => troubles.isRealistic,
+    isDown: () => troubles.isDown,
   };
 }
 

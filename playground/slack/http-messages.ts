@@ -49,7 +49,10 @@ export function readArguments(request: {
   const query = Object.fromEntries(request.query);
   const { contentType, body } = request;
   if (body === '') return query;
-  if (contentType.startsWith('application/json')) return { ...query, ...readJsonObject(body) };
+  if (contentType.startsWith('application/json')) {
+    // Slack takes no token out of a JSON body: it must stand in the header.
+    return { ...query, ...readJsonObject(body), token: undefined };
+  }
   if (contentType.startsWith('application/x-www-form-urlencoded')) {
     return { ...query, ...Object.fromEntries(new URLSearchParams(body)) };
   }

@@ -1,6 +1,7 @@
 import { flagAt, type JsonObject, textAt } from './json-reading.ts';
 import type { MethodContext } from './method.ts';
 import { MAX_POSTED_TEXT, type MessageContent, readContent } from './methods/message-content.ts';
+import { threadOf } from './methods/thread.ts';
 import { refusalWithMessages } from './slack-refusal.ts';
 
 /** The command or click that a response_url belongs to, and what has become of it. */
@@ -80,7 +81,7 @@ function postAnswer(
     userId: context.credentials.botUserId,
     text: content.text ?? '',
     blocks: content.blocks ?? [],
-    threadTs: textAt(payload, 'thread_ts'),
+    threadTs: threadOf(payload, origin.channelId, context),
     callIds: [...origin.callIds, callId],
     ...(isPublic ? {} : { ephemeralTo: origin.userId }),
   });

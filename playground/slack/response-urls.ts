@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CallLog } from './call-log.ts';
 import { randomSecret } from './credentials.ts';
 import type { FaultSwitches } from './faults.ts';
@@ -17,7 +18,7 @@ export interface ResponseUrls {
   /** Makes the address for one command or click. */
   issue(origin: ResponseOrigin): string;
   /** Answers a POST to a path under `/commands/` or `/actions/`. */
-  handle(path: string, body: string): HttpAnswer;
+  handle(path: string, body: string, signal: AbortSignal): Promise<HttpAnswer>;
 }
 
 interface IssuedUrl {
@@ -46,9 +47,10 @@ export function createResponseUrls(options: {
       forgetOldest(issued);
       return `${baseUrl()}${path}`;
     },
-    handle(path, body) {
+    async handle(path, body, signal) {
       const request = parseJson(body);
       const callId = calls.begin({ direction: 'from-bot', name: 'response_url', request });
+      if (faults.latencyMs() > 0) await delay(faults.latencyMs(), undefined, { signal });
       const reply =
         answerOfFault(faults.judge('response_url')) ??
         replyTo(() => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { FaultSwitches } from './faults.ts';
 import { answer, type HttpAnswer, readArguments, readBody, writeAnswer } from './http-messages.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { SocketMode } from './socket-mode.ts';
@@ -10,6 +11,7 @@ export interface ServerParts {
   readonly webApi: WebApi;
   readonly responses: ResponseUrls;
   readonly sockets: SocketMode;
+  readonly faults: FaultSwitches;
   readonly signal: AbortSignal;
 }
 
@@ -32,7 +34,10 @@ export async function startServer(
       (error: unknown) => failOpenly(response, error),
     );
   });
-  server.on('upgrade', (request, socket, head) => parts.sockets.upgrade(request, socket, head));
+  server.on('upgrade', (request, socket, head) => {
+    if (parts.faults.isDown()) socket.destroy();
+    else parts.sockets.upgrade(request, socket, head);
+  });
   await listen(server, address);
   return {
     port: portOf(server.address()),
@@ -72,7 +77,7 @@ async function handle(parts: ServerParts, request: IncomingMessage): Promise<Htt
   const body = await readBody(request);
   if (body === undefined) return answer('Request entity too large', 413);
   if (pathname.startsWith('/commands/') || pathname.startsWith('/actions/')) {
-    return parts.responses.handle(pathname, body);
+    return parts.responses.handle(pathname, body, parts.signal);
   }
   const method = /^\/api\/([\w.]+)$/.exec(pathname)?.[1];
   if (method === undefined) return answer('Not found', 404);

@@ -11,6 +11,7 @@ export function createComposing(people: PeopleContext): Pick<People, 'send' | 'c
     async send({ userId, channelId, text, threadTs }) {
       const member = knownPerson(people, userId);
       const channel = knownChannel(people, channelId);
+      checkPlace(people, { userId, channelId, threadTs });
       if (text.startsWith('/')) {
         await runCommand(people, { member, channel, line: text.trim(), threadTs });
         return;
@@ -27,6 +28,21 @@ export function createComposing(people: PeopleContext): Pick<People, 'send' | 'c
       await composeLinks(people, { userId: member.id, channel, text });
     },
   };
+}
+
+function checkPlace(
+  { context: { state } }: PeopleContext,
+  place: {
+    readonly userId: string;
+    readonly channelId: string;
+    readonly threadTs: string | undefined;
+  },
+): void {
+  const { userId, channelId, threadTs } = place;
+  if (!state.isInChannel(userId, channelId)) throw new Error(`${userId} is not in ${channelId}`);
+  if (threadTs !== undefined && state.find(channelId, threadTs) === undefined) {
+    throw new Error(`There is no message ${threadTs} in ${channelId}`);
+  }
 }
 
 async function sendMessage(

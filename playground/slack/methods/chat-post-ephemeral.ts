@@ -1,5 +1,5 @@
 import { textAt } from '../json-reading.ts';
-import type { Method } from '../method.ts';
+import type { Method, MethodContext } from '../method.ts';
 import { SlackRefusal } from '../slack-refusal.ts';
 import { requiredText, writableChannel } from './channel-access.ts';
 import { MAX_POSTED_TEXT, readContent } from './message-content.ts';
@@ -20,13 +20,9 @@ export const chatPostEphemeral: Method = {
       throw new SlackRefusal('user_not_in_channel');
     const { text = '', blocks = [] } = readContent(args, context, { maxText: MAX_POSTED_TEXT });
     const threadTs = textAt(args, 'thread_ts');
-    const messages = context.state.messagesIn(channel.id);
-    const isShown =
-      threadTs === undefined ||
-      messages.some(
-        (message) => message.threadTs === threadTs && message.ephemeralTo === undefined,
-      );
-    if (!isShown) return { message_ts: context.state.nextTs() };
+    if (threadTs !== undefined && !hasReplies(context, channel.id, threadTs)) {
+      return { message_ts: context.state.nextTs() };
+    }
     const message = context.state.post({
       channelId: channel.id,
       userId: context.credentials.botUserId,
@@ -39,3 +35,9 @@ export const chatPostEphemeral: Method = {
     return { message_ts: message.ts };
   },
 };
+
+function hasReplies({ state }: MethodContext, channelId: string, threadTs: string): boolean {
+  return state
+    .messagesIn(channelId)
+    .some((message) => message.threadTs === threadTs && message.ephemeralTo === undefined);
+}

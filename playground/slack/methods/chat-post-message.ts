@@ -1,10 +1,10 @@
 import { flagAt, isObject, type JsonObject, jsonAt, textAt, valueAt } from '../json-reading.ts';
-import type { Method, MethodContext } from '../method.ts';
+import type { Method } from '../method.ts';
 import { SlackRefusal } from '../slack-refusal.ts';
-import type { Channel } from '../workspace.ts';
 import { writableChannel } from './channel-access.ts';
 import { MAX_POSTED_TEXT, readContent } from './message-content.ts';
 import { messageForm } from './message-form.ts';
+import { threadOf } from './thread.ts';
 
 /** `chat.postMessage`: a message, or a reply in a thread, in the bot's name. */
 export const chatPostMessage: Method = {
@@ -16,7 +16,7 @@ export const chatPostMessage: Method = {
     const channel = writableChannel(args, context, { mustBeMember: false });
     const { text = '', blocks = [] } = readContent(args, context, { maxText: MAX_POSTED_TEXT });
     checkMetadata(args);
-    const threadTs = threadOf(args, channel, context);
+    const threadTs = threadOf(args, channel.id, context);
     const message = context.state.post({
       channelId: channel.id,
       userId: context.credentials.botUserId,
@@ -29,15 +29,6 @@ export const chatPostMessage: Method = {
     return { channel: channel.id, ts: message.ts, message: messageForm(message, context) };
   },
 };
-
-function threadOf(args: JsonObject, channel: Channel, context: MethodContext): string | undefined {
-  const threadTs = textAt(args, 'thread_ts');
-  if (threadTs === undefined) return undefined;
-  const parent = context.state.find(channel.id, threadTs);
-  const isParent = parent !== undefined && parent.threadTs === undefined;
-  if (!isParent || parent.ephemeralTo !== undefined) throw new SlackRefusal('thread_not_found');
-  return threadTs;
-}
 
 function checkMetadata(args: JsonObject): void {
   if (textAt(args, 'metadata') === undefined && valueAt(args, 'metadata') === undefined) return;

@@ -11,7 +11,8 @@ export async function startWorkspace(options: SlackEmulatorOptions = {}): Promis
   return slack;
 }
 
-const quiet: Logger = {
+/** A logger that says nothing. */
+export const quiet: Logger = {
   debug() {},
   info() {},
   warn() {},
