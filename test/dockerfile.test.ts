@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { validate } from 'dockerfile-utils';
+import { expect, test } from 'vitest';
+import packageJson from '../package.json' with { type: 'json' };
+
+const root = join(import.meta.dirname, '..');
+const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
+const ignored = readFileSync(join(root, '.dockerignore'), 'utf8');
+
+function instructions(name: string): string[] {
+  return dockerfile.split('\n').filter((line) => line.startsWith(`${name} `));
+}
+
+test('the Dockerfile passes the linter', () => {
+  expect(
+    validate(dockerfile).map(({ message, range }) => `${range.start.line}: ${message}`),
+  ).toEqual([]);
+});
+
+test('the linter refuses a broken Dockerfile', () => {
+  expect(validate('FORM node\n').length).toBeGreaterThan(0);
+});
+
+test('the image runs the Node that the repository pins, as a user who is not root', () => {
+  const version = packageJson.devDependencies.node;
+  expect(instructions('FROM').every((line) => line.includes(`node:${version}-`))).toBe(true);
+  expect(instructions('USER')).toEqual(['USER node']);
+  expect(dockerfile.indexOf('USER node')).toBeLessThan(
+    dockerfile.indexOf('CMD ["node", "start.js"]'),
+  );
+});
+
+test('the image holds no development dependency, playground or test', () => {
+  expect(dockerfile).toContain('npm ci --omit=dev --ignore-scripts');
+  const copied = instructions('COPY').flatMap((line) => line.split(' ').slice(1, -1));
+  expect(copied.filter((path) => !path.startsWith('--from')).toSorted()).toEqual([
+    '.npmrc',
+    '/app/node_modules',
+    'LICENSE',
+    'package-lock.json',
+    'package.json',
+    'package.json',
+    'src',
+    'start.js',
+  ]);
+  const [first, ...allowed] = ignored
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  expect(first).toBe('*');
+  expect(
+    allowed.every((line) => /^!(package(-lock)?\.json|\.npmrc|start\.js|LICENSE|src)$/.test(line)),
+  ).toBe(true);
+});
+
+test('the image says how it is watched and stopped', () => {
+  expect(dockerfile).toContain('HEALTHCHECK');
+  expect(dockerfile).toContain('/healthz');
+  expect(dockerfile).toContain('STOPSIGNAL SIGTERM');
+});
