@@ -10,8 +10,22 @@ export function messageDrawer(message: Message, workspace: Workspace, place: Pla
   const calls = message.callIds
     .map((id) => workspace.call(id))
     .filter((call) => call !== undefined);
-  const { callIds: _, ...shown } = message;
-  return html`<h3>Message</h3>${jsonMarkup(shown)}<h3>Calls behind it</h3>${callList(calls, place, true)}`;
+  return html`<h3>Message</h3>${jsonMarkup(asSlack(message))}<h3>Calls behind it</h3>${callList(calls, place, true)}`;
+}
+
+/** The message under Slack's own field names, so that its blocks can be taken to Block Kit Builder. */
+function asSlack(message: Message): object {
+  return {
+    type: 'message',
+    ts: message.ts,
+    thread_ts: message.threadTs,
+    channel: message.channelId,
+    user: message.userId,
+    is_ephemeral: message.ephemeralTo !== undefined || undefined,
+    text: message.text,
+    blocks: message.blocks,
+    attachments: message.unfurls.map(({ url, blocks }) => ({ from_url: url, blocks })),
+  };
 }
 
 /** Draws every exchange between the workspace and the bot, the latest first. */

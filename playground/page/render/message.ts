@@ -68,7 +68,7 @@ function byline(message: Message, author: Member | undefined, name: string, plac
 }
 
 function shortTime(message: Message, place: Place): Html {
-  return html`<span class="gutter" aria-hidden="true">${timestamp(message, place)}</span>`;
+  return html`<span class="gutter" aria-hidden="true">${clockTime(momentOf(message.ts), place.reader).replace(/\s[AP]M$/, '')}</span>`;
 }
 
 function timestamp(message: Message, place: Place): Html {

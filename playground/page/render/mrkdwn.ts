@@ -1,6 +1,7 @@
 import { get as emojiNamed } from 'node-emoji';
 import { type Fragment, type Html, html } from './html.ts';
 import { formatSlackDate, type ReaderClock } from './slack-date.ts';
+import { statusEmoji } from './status-emoji.ts';
 
 /** What text needs to know about its surroundings. */
 export interface TextContext {
@@ -139,10 +140,10 @@ function bareLink(url: string): Fragment {
 }
 
 function emojiOr(text: string): Fragment {
-  const found = /^:[a-z0-9_+-]+:$/.test(text) ? emojiNamed(text) : undefined;
-  return found
-    ? html`<span class="emoji" role="img" aria-label="${text.slice(1, -1)} emoji">${found}</span>`
-    : text;
+  const name = /^:([a-z0-9_+-]+):$/.exec(text)?.[1];
+  const picture = name && (statusEmoji(name) ?? emojiNamed(name));
+  if (!picture) return text;
+  return html`<span class="emoji" role="img" aria-label="${name.replaceAll('_', ' ')}">${picture}</span>`;
 }
 
 /** Slack knows these three entities only. */

@@ -6,16 +6,22 @@ import { momentOf, type Place } from './place.ts';
 import { dayLabel, isoDay } from './slack-date.ts';
 
 const groupWithinMs = 5 * 60_000;
+const shownMessages = 200;
+const older = keyed(
+  'older',
+  html`<p class="channel-start quiet">Only the last ${shownMessages} messages are shown.</p>`,
+);
 
 /** Draws a channel: dividers where a new day starts, close messages of one person grouped. */
 export function timeline(workspace: Workspace, place: Place): Html {
   const viewer = place.viewer.id;
-  const shown = workspace.messages(place.channel.id, { viewer });
+  const all = workspace.messages(place.channel.id, { viewer });
+  const shown = all.slice(-shownMessages);
   const rows = shown.map((message, index) => {
     const replies = workspace.thread(place.channel.id, message.ts, { viewer }).slice(1);
     return entry(message, shown[index - 1], place, replies);
   });
-  return html`${start(place)}${rows}`;
+  return html`${shown.length < all.length ? older : start(place)}${rows}`;
 }
 
 /** Draws an open thread. */

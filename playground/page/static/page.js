@@ -134,16 +134,12 @@ function setSidebar(isOpen) {
 
 function follow() {
   const events = new EventSource(`/events?as=${encodeURIComponent(place.as)}`);
-  let wasLost = false;
   events.addEventListener('open', () => {
     document.body.classList.remove('offline');
-    if (wasLost) redraw();
-    wasLost = false;
+    // What happened between the drawing of the page, or the loss of the stream, and now.
+    redraw();
   });
-  events.addEventListener('error', () => {
-    wasLost = true;
-    document.body.classList.add('offline');
-  });
+  events.addEventListener('error', () => document.body.classList.add('offline'));
   events.addEventListener('message', ({ data }) => hear(JSON.parse(data)));
 }
 

@@ -78,6 +78,30 @@ export const failedRunText = 'Run #48213 on Staging failed: 3 of 42 tests failed
 /** The same run as an unfurl would show it. */
 export const failedRunUnfurl: KnownBlock[] = failedRunCard.filter(({ type }) => type !== 'context');
 
+/** A button that opens a modal, and one that asks before it does anything. */
+export const riskyButtons: KnownBlock[] = [
+  {
+    type: 'actions',
+    block_id: 'risky',
+    elements: [
+      { type: 'button', action_id: 'note', text: { type: 'plain_text', text: 'Add a note' } },
+      {
+        type: 'button',
+        action_id: 'stop',
+        style: 'danger',
+        text: { type: 'plain_text', text: 'Stop run' },
+        confirm: {
+          title: { type: 'plain_text', text: 'Stop the run?' },
+          text: { type: 'plain_text', text: 'Tests under way are lost.' },
+          confirm: { type: 'plain_text', text: 'Stop it' },
+          deny: { type: 'plain_text', text: 'Keep it' },
+          style: 'danger',
+        },
+      },
+    ],
+  },
+];
+
 /** Text that would be harmful if any of it became markup. */
 export const hostileText =
   '<script>window.hacked=1</script> <img src=x onerror=window.hacked=1> "\' <javascript:alert(1)|click> &lt;b&gt;bold&lt;/b&gt; `<i>` *<u>*';
