@@ -27,14 +27,15 @@ export interface BundledChromium {
  *
  * @throws Error on a machine that the package has no build for.
  */
-export async function unpackBundledChromium(): Promise<BundledChromium> {
+export async function unpackBundledChromium(
+  cache: string = join(nodeModules, '.cache', 'chromium'),
+): Promise<BundledChromium> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(
       `The bundled Chromium runs on Linux x64 only, this is ${process.platform} ${process.arch}. ` +
         'Install Chrome or Chromium, or set CHROMIUM_PATH to one.',
     );
   }
-  const cache = join(nodeModules, '.cache', 'chromium');
   const folder = join(cache, await packageVersion());
   if (!existsSync(folder)) await unpackInto(cache, folder);
   return {
@@ -80,6 +81,13 @@ function fontConfig(folder: string): string {
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <dir>${join(folder, 'fonts')}</dir>
   <cachedir>${join(folder, 'font-cache')}</cachedir>
+  ${['sans-serif', 'system-ui', 'Arial', 'Helvetica'].map(alias).join('\n  ')}
 </fontconfig>
 `;
+}
+
+// The one good text face that is there on every machine, so that pictures look the same.
+function alias(family: string): string {
+  return `<match target="pattern"><test name="family"><string>${family}</string></test>
+    <edit name="family" mode="assign" binding="strong"><string>Open Sans</string></edit></match>`;
 }

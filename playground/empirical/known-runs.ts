@@ -6,17 +6,9 @@ import { reportedRuns, slowRun } from './reported-runs.ts';
 import type { KnownRun } from './sandbox-run.ts';
 import { unfinishedRuns } from './unfinished-runs.ts';
 
-/** The run that moves while one watches. */
-export const PROGRESSING_ID = 48224;
-
 /** Everything the sandbox knows, fresh and in the order of the page's list: by id, runs first. */
 export function knownRuns(): KnownRun[] {
-  const runs = [
-    ...reportedRuns(),
-    ...unfinishedRuns(),
-    progressingRun(PROGRESSING_ID),
-    ...madeUpRuns(),
-  ];
+  const runs = [...reportedRuns(), ...unfinishedRuns(), progressingRun(48224), ...madeUpRuns()];
   const troubles = [slowRun(), ...oddAnswers(), ...refusals()];
   return [...byId(runs), ...byId(troubles)];
 }

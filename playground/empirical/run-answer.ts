@@ -10,8 +10,8 @@ export function minutesAgo(asking: Asking, minutes: number): string {
   return new Date(asking.openedMs - minutes * MINUTE_MS).toISOString();
 }
 
-/** Where the sandbox hands out the Playwright report of a run; `runId` is not the API id. */
-export function summaryUrl(origin: string, runId: number): string {
+// Where the sandbox hands out the Playwright report of a run; `runId` is not the API id.
+function summaryUrl(origin: string, runId: number): string {
   return `${origin}/reports/${PROJECT_SLUG}/${runId}/summary.json`;
 }
 

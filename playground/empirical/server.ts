@@ -81,7 +81,7 @@ function listen(server: Server, host: string, port: number): Promise<string> {
       server.off('error', reject);
       const address = server.address();
       const actualPort = typeof address === 'object' && address ? address.port : port;
-      resolve(`http://${host}:${actualPort}`);
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`);
     });
   });
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,14 +19,15 @@ const raw = join(repository, 'node_modules', '.cache', 'shop-suite-report.json')
 const chromium = await chromiumExecutable();
 await mkdir(reports, { recursive: true });
 for (const [file, build] of REPORTS) {
-  await runSuite(build);
+  await rm(raw, { force: true });
+  const output = await runSuite(build);
+  if (!existsSync(raw)) throw new Error(`Playwright wrote no report for ${build}:\n${output}`);
   await writeFile(join(reports, file), withoutMachinePaths(await readFile(raw, 'utf8')));
-  await rm(raw);
   process.stdout.write(`playground/suite/reports/${file}: the ${build} build\n`);
 }
 
-/** Runs the suite; failing tests are wanted, so only a missing report is a fault. */
-function runSuite(build: ShopBuild): Promise<void> {
+// Failing tests are wanted, so Playwright's exit code says nothing: only a missing report does.
+function runSuite(build: ShopBuild): Promise<string> {
   const playwright = join(repository, 'node_modules', '@playwright', 'test', 'cli.js');
   const config = fileURLToPath(new URL('./playwright.config.ts', import.meta.url));
   return new Promise((resolve) => {
@@ -41,7 +43,7 @@ function runSuite(build: ShopBuild): Promise<void> {
           PLAYWRIGHT_JSON_OUTPUT_FILE: raw,
         },
       },
-      () => resolve(),
+      (_failed, stdout, stderr) => resolve(stdout + stderr),
     );
   });
 }

@@ -4,6 +4,10 @@ import {
   startSandboxEmpirical,
 } from '../../../playground/empirical/server.ts';
 import { ask, readRun } from './asking.ts';
+import { listResponse } from './documented-contract.ts';
+
+// One is slow, the other in a state that the contract does not know.
+const UNREAD = [20408, 48223];
 
 let sandbox: SandboxEmpirical;
 beforeAll(async () => {
@@ -34,11 +38,15 @@ describe('the dashboard pages of the sandbox', () => {
     expect(page).toContain('&#60;script&#62;alert(&#34;1&#34;)');
   });
 
-  it('answers where the links of a run lead', async () => {
-    const { testRun } = await readRun(sandbox, 48213);
-    for (const url of [testRun.build_url, testRun.summary_url]) {
-      expect((await fetch(url ?? '')).status).toBe(200);
-    }
+  it('answers where the links of any run lead', async () => {
+    const response = await ask(sandbox, '/api/test-runs?per_page=100');
+    const { data } = listResponse.parse(await response.json());
+    const ids = data.test_runs.items.map((item) => item.id).filter((id) => !UNREAD.includes(id));
+    const runs = await Promise.all(ids.map((id) => readRun(sandbox, id)));
+    const urls = runs.flatMap(({ testRun }) => [testRun.build_url, testRun.summary_url]);
+    const links = [...new Set(urls)].filter((url) => url?.startsWith('http'));
+    expect(links.length).toBeGreaterThan(5);
+    for (const url of links) expect((await fetch(url ?? '')).status, url ?? '').toBe(200);
   });
 
   it('asks for no key, and the API does', async () => {
