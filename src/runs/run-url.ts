@@ -45,7 +45,7 @@ function parseDashboardUrl(text: string, options: DashboardOptions): URL | undef
   if (text.length > maxRunUrlLength || isDevious(text)) return undefined;
   if (!/^https?:\/\/[^/?#@]+(?:[/?#]|$)/i.test(text)) return undefined;
   const url = URL.parse(text);
-  if (url === null || url.username !== '' || url.password !== '') return undefined;
+  if (url === null) return undefined;
   const known = options.dashboardOrigins.some((origin) => URL.parse(origin)?.origin === url.origin);
   return known ? url : undefined;
 }

@@ -98,6 +98,7 @@ describe('parseRunUrl', () => {
 
   it.each([
     '//evil.example/acme/test-runs/48213',
+    '//dash.empirical.run/acme/test-runs/48213',
     '/\\evil.example/acme/test-runs/48213',
     '/\t/evil.example/acme/test-runs/48213',
     'https://evil.example/acme/test-runs/48213',
