@@ -28,9 +28,18 @@ const recallSchema = z.object({
     .array(
       z.object({
         i: z.int().positive(),
-        s: z.string().max(100).optional(),
-        t: z.string().max(41).optional(),
-        d: z.string().max(100).optional(),
+        s: z
+          .string()
+          .regex(/^\w[\w.~-]{0,99}$/)
+          .optional(),
+        t: z
+          .string()
+          .regex(/^[0-9a-f]{20}-[0-9a-f]{20}$/)
+          .optional(),
+        d: z
+          .string()
+          .regex(/^[a-z0-9]{1,64}$/i)
+          .optional(),
       }),
     )
     .min(1)

@@ -14,8 +14,9 @@ const lookAlikes: Readonly<Record<string, string>> = {
 /** Control characters, line and paragraph separators, and marks that turn the reading direction. */
 const invisible = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
-/** A mark that can open or close formatting: one that does not stand inside a word. */
-const formatting = /`|(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])|:(?=[\w+-]{1,60}:)/gu;
+/** A mark that can open or close formatting (one not inside a word), an emoji's name, or a quotation. */
+const formatting =
+  /`|(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])|:(?=[^\s:]{1,100}:)|^>(?:[ >]*>)?/gu;
 
 /**
  * Text from outside as plain words: whole characters only, one line, no control or direction marks.
@@ -42,7 +43,10 @@ export function plain(text: string, maxLength: number): string {
  * @see https://docs.slack.dev/messaging/formatting-message-text/#escaping
  */
 export function escaped(text: string, maxLength: number): string {
-  const harmless = plain(text, maxLength).replace(formatting, (mark) => lookAlikes[mark] ?? mark);
+  const harmless = plain(text, maxLength).replace(
+    formatting,
+    (mark) => lookAlikes[mark] ?? '›'.repeat(mark.length),
+  );
   const fitting = cut(harmless, maxLength, (character) => escapeCharacter(character).length);
   return Array.from(fitting, escapeCharacter).join('');
 }
@@ -73,7 +77,10 @@ function cut(text: string, maxLength: number, lengthOf: (character: string) => n
  */
 export function link(url: string | undefined, label: string, maxUrlLength: number): string {
   const address = url === undefined ? undefined : webAddress(url, maxUrlLength);
-  return address === undefined ? label : `<${address}|${label}>`;
+  const escapedAddress = address?.replaceAll('&', '&amp;') ?? '';
+  return escapedAddress === '' || escapedAddress.length > maxUrlLength
+    ? label
+    : `<${escapedAddress}|${label}>`;
 }
 
 /** The URL in a form that can stand in a link or a button: http(s), no white space, within the length. */
@@ -89,12 +96,17 @@ export function webAddress(url: string, maxLength: number): string | undefined {
 /**
  * A moment in the reader's own time zone, with a fallback in UTC for clients that cannot.
  *
+ * @param timeMs milliseconds since the epoch, as far as JavaScript's dates reach
+ * @param form `time` leaves out the day, where a moment beside it names it
  * @see https://docs.slack.dev/messaging/formatting-message-text/#date-formatting
  */
-export function moment(timeMs: number): string {
+export function moment(timeMs: number, form: 'day and time' | 'time' = 'day and time'): string {
   const seconds = Math.floor(timeMs / 1000);
-  const utc = new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
-  return `<!date^${seconds}^{date_short_pretty} at {time}|${utc} UTC>`;
+  const [day = '', time = ''] = new Date(timeMs).toISOString().split('T');
+  const utc = `${time.slice(0, 5)} UTC`;
+  return form === 'time'
+    ? `<!date^${seconds}^{time}|${utc}>`
+    : `<!date^${seconds}^{date_short_pretty} at {time}|${day} ${utc}>`;
 }
 
 /** A mention of a person; only for ids that Slack itself sent. */

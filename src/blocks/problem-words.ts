@@ -36,54 +36,57 @@ const troubles: Readonly<Record<Trouble, string>> = {
 
 /** Turns an error of a look-up into words; the only place that does. */
 export function problemWords(error: unknown, context: ProblemContext): ProblemWords {
-  if (error instanceof EmpiricalError) {
-    return empiricalWords(error, context);
-  }
-  return {
-    text: `Something went wrong on the bot's side while reading run #${context.runId}. Give its operator this reference: ${context.referenceId}.`,
-    canTryAgain: true,
-  };
-}
-
-function empiricalWords(error: EmpiricalError, context: ProblemContext): ProblemWords {
-  const run = `run #${context.runId}`;
+  const run = `Run #${context.runId}`;
   if (error instanceof RunNotFoundError) {
     return {
-      text: `Run #${context.runId} was not found, or this bot's key cannot see it.`,
+      text: `${run} was not found, or this bot's key cannot see it.`,
       canTryAgain: false,
     };
   }
+  const { text, canTryAgain } =
+    error instanceof EmpiricalError ? empiricalWords(error, context) : faultWords(context);
+  return { text: `${run}: ${text}`, canTryAgain };
+}
+
+function empiricalWords(error: EmpiricalError, context: ProblemContext): ProblemWords {
   if (error instanceof RequestRefusedError) {
-    return { text: refusedText(error, run, context), canTryAgain: false };
+    return { text: refusedText(error, context), canTryAgain: false };
   }
   if (error instanceof KeyRefusedError) {
     return {
-      text: `The bot's Empirical key was refused while reading ${run}. Its operator must renew it.`,
+      text: "The bot's Empirical key was refused. Its operator must renew it.",
       canTryAgain: false,
     };
   }
   if (error instanceof RateLimitedError) {
     return {
-      text: `Empirical is limiting requests, so ${run} was not read. Try again in ${error.retryAfterSeconds} s.`,
+      text: `Empirical is limiting requests. Try again in ${error.retryAfterSeconds} s.`,
       canTryAgain: true,
     };
   }
   if (error instanceof UnreachableError) {
     return {
-      text: `Empirical could not be reached to read ${run}: ${troubleWords(error)}.`,
+      text: `Empirical could not be reached: ${troubleWords(error)}.`,
       canTryAgain: true,
     };
   }
-  return unreadableWords(error, run);
+  return { text: unreadableText(error), canTryAgain: false };
 }
 
-function refusedText(error: RequestRefusedError, run: string, context: ProblemContext): string {
+function faultWords({ referenceId }: ProblemContext): ProblemWords {
+  return {
+    text: `Something went wrong on the bot's side (reference ${referenceId}). Its operator finds more under that in the log.`,
+    canTryAgain: true,
+  };
+}
+
+function refusedText(error: RequestRefusedError, context: ProblemContext): string {
   const reason =
     error.reason === undefined ? 'it gave no reason' : `“${escaped(error.reason, 300)}”`;
   const hint = context.projectSlugIsSet
     ? " The bot's operator should check EMPIRICAL_PROJECT_SLUG."
     : '';
-  return `Empirical refused the request for ${run}: ${reason}.${hint}`;
+  return `Empirical refused the request: ${reason}.${hint}`;
 }
 
 function troubleWords(error: UnreachableError): string {
@@ -91,12 +94,8 @@ function troubleWords(error: UnreachableError): string {
   return `${troubles[error.trouble]}${status}`;
 }
 
-function unreadableWords(error: EmpiricalError, run: string): ProblemWords {
-  const known = error instanceof UnreadableAnswerError;
-  return {
-    text: known
-      ? `Empirical answered in a form this bot does not understand, so ${run} cannot be shown. The bot's log says what did not fit.`
-      : `Empirical could not be read for ${run}.`,
-    canTryAgain: false,
-  };
+function unreadableText(error: EmpiricalError): string {
+  return error instanceof UnreadableAnswerError
+    ? "Empirical answered in a form this bot does not understand. The bot's log says what did not fit."
+    : 'Empirical could not be read.';
 }

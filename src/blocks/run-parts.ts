@@ -53,7 +53,7 @@ export function originLine(run: TestRun): string {
 function revision(what: string, branch: string | undefined, commit: string | undefined): string {
   const parts = [
     branch === undefined ? '' : escaped(branch, shown.branch),
-    commit === undefined ? '' : escaped(shortCommit(commit), 20),
+    commit === undefined ? '' : escaped(shortCommit(commit), shown.commit),
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `${what} ${parts.join(' ')}`;
 }
@@ -69,14 +69,22 @@ export function whenAndWho({ run, recall }: CardContext): string {
     .join(' · ');
 }
 
-function timeWords(run: TestRun): string {
-  const started = run.startedAtMs === undefined ? '' : `started ${moment(run.startedAtMs)}`;
-  const ended = run.endedAtMs === undefined ? '' : `ended ${moment(run.endedAtMs)}`;
-  const created =
-    started === '' && ended === '' && run.createdAtMs !== undefined
-      ? `created ${moment(run.createdAtMs)}`
-      : '';
-  return [started, ended, created].filter((part) => part !== '').join(' · ');
+/** An end within the next hours needs no day of its own: the line has to fit on a phone. */
+const sameDayMs = 12 * 60 * 60 * 1000;
+
+function timeWords({ createdAtMs, startedAtMs, endedAtMs }: TestRun): string {
+  if (startedAtMs !== undefined && endedAtMs !== undefined) {
+    const isSoon = endedAtMs >= startedAtMs && endedAtMs - startedAtMs < sameDayMs;
+    const ended = moment(endedAtMs, isSoon ? 'time' : 'day and time');
+    return `started ${moment(startedAtMs)} · ended ${ended}`;
+  }
+  if (startedAtMs !== undefined) {
+    return `started ${moment(startedAtMs)}`;
+  }
+  if (endedAtMs !== undefined) {
+    return `ended ${moment(endedAtMs)}`;
+  }
+  return createdAtMs === undefined ? '' : `created ${moment(createdAtMs)}`;
 }
 
 /** The buttons of a card, each only where it leads somewhere. */

@@ -2,8 +2,8 @@ import type { KnownBlock } from '@slack/types';
 import { actionIds } from './action-value.ts';
 import { buttonRow, refreshButton, urlButton } from './buttons.ts';
 import type { CardContext } from './card-context.ts';
-import { limits, shown } from './limits.ts';
-import { link, webAddress } from './mrkdwn.ts';
+import { shown } from './limits.ts';
+import { link } from './mrkdwn.ts';
 import {
   countsLine,
   headSection,
@@ -14,7 +14,7 @@ import {
   whenAndWho,
 } from './run-parts.ts';
 import { describeRun } from './run-words.ts';
-import { failingTestLines, linkedTestLine } from './test-lines.ts';
+import { failingTestLines, linkedTestLine, linkedTestStatus } from './test-lines.ts';
 
 /** A run under a pasted link, for one or two links in a message. */
 export function runUnfurl(context: CardContext): KnownBlock[] {
@@ -38,17 +38,17 @@ export function runUnfurl(context: CardContext): KnownBlock[] {
 export function runInTwoLines(context: CardContext): KnownBlock[] {
   const { run } = context;
   const words = describeRun(run);
-  const second = [countsLine(words, run), linkedTestStatus(context), reportLink(run.summaryUrl)];
+  const second = [
+    countsLine(words, run),
+    linkedTestStatus(context) ?? '',
+    reportLink(run.summaryUrl),
+  ];
   const lines = [titleLine(words, context), second.filter((part) => part !== '').join(' · ')];
   return [section(lines.filter((line) => line !== '').join('\n'))];
 }
 
 function reportLink(url: string | undefined): string {
-  const address = url === undefined ? undefined : webAddress(url, shown.linkUrl);
-  return address === undefined ? '' : link(address, 'Summary report', limits.buttonUrl);
-}
-
-/** Only the first line of what is said of a linked test fits here. */
-function linkedTestStatus(context: CardContext): string {
-  return linkedTestLine(context.run, context)?.split('\n', 1)[0] ?? '';
+  const label = 'Summary report';
+  const linked = link(url, label, shown.linkUrl);
+  return linked === label ? '' : linked;
 }

@@ -1,4 +1,4 @@
-import { countsOf } from '../runs/counts.ts';
+import { countsOf, type RunCounts } from '../runs/counts.ts';
 import type { TestRun } from '../runs/run.ts';
 import { readVerdict, type Verdict } from '../runs/verdict.ts';
 import { shown } from './limits.ts';
@@ -42,7 +42,7 @@ const statePhrases: Readonly<Record<string, Phrase>> = {
     icon: ':warning:',
     title: 'Stopped with an error',
     verb: 'stopped with an error',
-    hint: 'The run itself broke; this says nothing about its tests.',
+    hint: 'The run itself broke: this is no verdict on its tests.',
   },
 };
 
@@ -91,7 +91,7 @@ function phraseOf(verdict: Verdict): Phrase {
 
 function statePhrase(state: string): Phrase {
   const known = Object.hasOwn(statePhrases, state) ? statePhrases[state] : undefined;
-  const word = escaped(state, shown.unknownWord);
+  const word = escaped(state, shown.unknownWord) || 'unknown';
   return (
     known ?? { icon: ':grey_question:', title: `State “${word}”`, verb: `is in state “${word}”` }
   );
@@ -99,22 +99,22 @@ function statePhrase(state: string): Phrase {
 
 function countWords(run: TestRun, verdict: Verdict): string[] {
   const counts = countsOf(run);
-  const rest = [
-    numbered(counts.flaky, 'flaky'),
-    numbered(counts.snoozed, 'snoozed'),
-    numbered(counts.skipped, 'skipped'),
-  ];
+  const flaky = numbered(counts.flaky, 'flaky');
+  const snoozed = numbered(counts.snoozed, 'snoozed');
+  const skipped = numbered(counts.skipped, 'skipped');
   switch (verdict.kind) {
     case 'passed':
-      return present([passedWords(counts.passed, verdict.totalCount), ...rest]);
+      return present([passedWords(counts, verdict.totalCount), flaky, skipped]);
     case 'failed':
       return present([
         failedWords(verdict.failedCount, verdict.totalCount),
-        numbered(counts.passed, 'passed'),
-        ...rest,
+        numbered(counts.passed || undefined, 'passed'),
+        flaky,
+        snoozed,
+        skipped,
       ]);
     case 'no-tests':
-      return present(rest);
+      return present([flaky, snoozed, skipped]);
     default:
       return partialWords(run, verdict);
   }
@@ -123,24 +123,40 @@ function countWords(run: TestRun, verdict: Verdict): string[] {
 /** Counts of a run that has no verdict say how far it came, and never that nothing failed. */
 function partialWords(run: TestRun, verdict: Verdict): string[] {
   const counts = countsOf(run);
-  const words = present([
-    numbered(counts.failed || undefined, 'failed'),
-    numbered(counts.passed, 'passed'),
+  const failed = numbered(counts.failed || undefined, 'failed');
+  const passed = numbered(counts.passed || undefined, 'passed');
+  const [main, ...others] = present([
+    [progressWords(run), failed].filter((part) => part !== undefined).join(', ') || undefined,
+    passed,
     numbered(counts.flaky, 'flaky'),
     numbered(counts.snoozed, 'snoozed'),
     numbered(counts.skipped, 'skipped'),
   ]);
-  const last = words.at(-1);
-  if (last === undefined || verdict.kind !== 'state') {
-    return words;
+  if (main === undefined) {
+    return [];
   }
-  return [...words.slice(0, -1), `${last} ${verdict.terminal ? 'before it stopped' : 'so far'}`];
+  return [verdict.kind === 'state' && !verdict.terminal ? `${main} so far` : main, ...others];
 }
 
-function passedWords(passed: number | undefined, total: number): string {
-  return passed === undefined || passed >= total
-    ? `${tests(total)} passed`
-    : `${number(passed)} of ${tests(total)} passed`;
+/** Only where the total is ahead of what is done: Empirical may count the total up as tests finish. */
+function progressWords({ totalCount, successCount, failedCount }: TestRun): string | undefined {
+  const done = (successCount ?? 0) + (failedCount ?? 0);
+  return totalCount !== undefined && done > 0 && done < totalCount
+    ? `${number(done)} of ${tests(totalCount)} done`
+    : undefined;
+}
+
+/** A pass says at once which failures it does not count. */
+function passedWords({ passed, snoozed }: RunCounts, total: number): string {
+  if (snoozed === undefined) {
+    return passedOf(passed ?? total, total);
+  }
+  const failures = `${number(snoozed)} snoozed ${snoozed === 1 ? 'failure' : 'failures'}`;
+  return `${passed === undefined ? tests(total) : passedOf(passed, total)}, ${failures}`;
+}
+
+function passedOf(passed: number, total: number): string {
+  return passed >= total ? `${tests(total)} passed` : `${number(passed)} of ${tests(total)} passed`;
 }
 
 function failedWords(failed: number, total: number | undefined): string {

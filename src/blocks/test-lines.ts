@@ -1,5 +1,5 @@
 import { failingTests } from '../runs/counts.ts';
-
+import type { RunReference } from '../runs/reference.ts';
 import type { RunTest, TestRun } from '../runs/run.ts';
 import { testUrl } from '../runs/run-url.ts';
 import { failedAfterSnoozing, hasFailed } from '../runs/verdict.ts';
@@ -7,22 +7,30 @@ import type { CardContext } from './card-context.ts';
 import { limits, shown } from './limits.ts';
 import { escaped, link } from './mrkdwn.ts';
 
-/** The test that the pasted link points at, as one mrkdwn line; undefined where it points at none. */
-export function linkedTestLine(run: TestRun, context: CardContext): string | undefined {
-  const { testId, testSlug } = context.reference;
+/** How the test did that the pasted link points at, in mrkdwn; undefined where it points at none. */
+export function linkedTestStatus({ run, reference }: CardContext): string | undefined {
+  const { testId, testSlug } = reference;
   if (testId === undefined && testSlug === undefined) {
     return undefined;
   }
-  const test = linkedTest(run, context);
-  if (test === undefined) {
-    return '_The linked test is not in what Empirical tells about this run._';
-  }
-  return `*Linked test · ${statusWords(test)}*\n${testLine(test, context)}`;
+  const test = linkedTest(run, reference);
+  return test === undefined
+    ? '_Empirical does not list the linked test in this run._'
+    : `*Linked test: ${statusWords(test)}*`;
+}
+
+/** The test that the pasted link points at, with how it did, as mrkdwn; undefined where it points at none. */
+export function linkedTestLine(run: TestRun, context: CardContext): string | undefined {
+  const status = linkedTestStatus(context);
+  const test = linkedTest(run, context.reference);
+  return status === undefined || test === undefined
+    ? status
+    : `${status}\n${testLine(test, context)}`;
 }
 
 /**
- * The first failing tests that are not snoozed, as mrkdwn, with "and n more"; undefined where none is
- * named. Never longer than a section, whatever the titles hold.
+ * The first failing tests that are not snoozed, as mrkdwn, with "and n more"; undefined where there is
+ * nothing to say. Never longer than a section, whatever the titles hold.
  *
  * @param most how many tests are named
  */
@@ -31,30 +39,35 @@ export function failingTestLines(
   context: CardContext,
   most: number,
 ): string | undefined {
-  const linked = linkedTest(run, context);
+  const linked = linkedTest(run, context.reference);
   const failing = failingTests(run).tests;
   const others = failing.filter((test) => test !== linked);
-  const lines: string[] = [];
-  for (const test of others.slice(0, most)) {
-    lines.push(testLine(test, context));
-    if (lines.join('\n').length > limits.sectionText - 60) {
-      lines.pop();
-      break;
-    }
-  }
-  const shownBefore = failing.length - others.length;
+  const lines = fittingLines(others.slice(0, most).map((test) => testLine(test, context)));
+  const isLinkedShown = others.length < failing.length;
   const counted = Math.max(failedAfterSnoozing(run) ?? 0, failing.length);
-  const more = counted - shownBefore - lines.length;
-  if (lines.length === 0) {
-    return undefined;
+  const more = counted - (isLinkedShown ? 1 : 0) - lines.length;
+  if (more > 0 && failing.length === 0) {
+    return run.state === 'ended' ? '_Empirical does not name the failed tests._' : undefined;
   }
-  return more > 0
-    ? [...lines, `_and ${more.toLocaleString('en-US')} more_`].join('\n')
-    : lines.join('\n');
+  const rest = more > 0 ? [`_and ${more.toLocaleString('en-US')} more_`] : [];
+  return [...lines, ...rest].join('\n') || undefined;
 }
 
-function linkedTest(run: TestRun, { reference }: CardContext): RunTest | undefined {
-  const { testId, testSlug } = reference;
+/** Room for "and n more" is kept, and a line is shown whole or not at all. */
+function fittingLines(lines: readonly string[]): string[] {
+  const fitting: string[] = [];
+  let length = 60;
+  for (const line of lines) {
+    length += line.length + 1;
+    if (length > limits.sectionText) {
+      break;
+    }
+    fitting.push(line);
+  }
+  return fitting;
+}
+
+function linkedTest(run: TestRun, { testId, testSlug }: RunReference): RunTest | undefined {
   return run.tests.find(
     (test) =>
       (testId !== undefined && test.id === testId) ||
@@ -63,27 +76,26 @@ function linkedTest(run: TestRun, { reference }: CardContext): RunTest | undefin
 }
 
 function statusWords(test: RunTest): string {
-  const status = escaped(test.status, shown.unknownWord);
+  const status = escaped(test.status, shown.unknownWord) || 'unknown';
   return hasFailed(test) && test.snoozed ? `${status}, snoozed` : status;
 }
 
 /** One test: file › describe › title (Playwright project), the title linked where its page is known. */
 function testLine(test: RunTest, { dashboardOrigin, slug, run }: CardContext): string {
-  const title = escaped(test.path.at(-1) ?? '', shown.testTitle);
+  const title = escaped(test.path.at(-1) ?? '', shown.testTitle) || 'untitled test';
   const url =
     slug === undefined || test.id === undefined
       ? undefined
       : testUrl({ dashboardOrigin, slug, id: run.id, testId: test.id });
-  const project =
-    test.playwrightProject === undefined ? '' : ` (${escaped(test.playwrightProject, 40)})`;
-  return `• ${leadingPath(test.path)}${link(url, title, shown.linkUrl)}${project}`;
+  const path = [...leadingPath(test.path), link(url, title, shown.linkUrl)].join(' › ');
+  const project = escaped(test.playwrightProject ?? '', shown.playwrightProject);
+  return `• ${path}${project === '' ? '' : ` (${project})`}`;
 }
 
-function leadingPath(path: readonly string[]): string {
-  if (path.length < 2) {
-    return '';
-  }
-  const file = escaped(path[0] ?? '', 80);
+function leadingPath(path: readonly string[]): string[] {
+  const [file = ''] = path.slice(0, -1);
   const describes = path.slice(1, -1).join(' › ');
-  return describes === '' ? `${file} › ` : `${file} › ${escaped(describes, 80)} › `;
+  return [escaped(file, shown.testFile), escaped(describes, shown.describes)].filter(
+    (part) => part !== '',
+  );
 }
