@@ -1,7 +1,6 @@
 import { type Fragment, type Html, html } from './html.ts';
 
-const secretKey =
-  /^(?:token|authorization|x-slack-signature|signing_secret|client_secret|secret|password|api_?key|cookie)$/i;
+const secretKey = /(?:^|[_-])(?:token|authorization|signature|secret|password|api_?key|cookie)$/i;
 const secretText = /\b(?:xox[a-z]|xapp)-[\w-]+|\bBearer\s+\S+/gi;
 const token = /"(?:[^"\\]|\\.)*"(\s*:)?|\b(?:true|false|null)\b|-?\b\d[\d.eE+-]*/g;
 

@@ -15,7 +15,7 @@ export function layout(subject: PageSubject, place: Place, parts: View, isClean:
 <aside id="sidebar" aria-label="Workspace">${side(subject, place, parts)}</aside>
 <main aria-labelledby="channel-title"><header id="topbar"><button type="button" class="icon-button phone-only" data-act="open-sidebar" aria-label="Channels and things to try" aria-expanded="false" aria-controls="sidebar">${icon('menu')}</button><div id="header">${parts.header}</div></header>
 <div id="timeline" class="scroller" tabindex="0" role="region" aria-label="Messages">${parts.timeline}</div>
-<button type="button" id="jump" class="jump" data-act="jump" hidden>${icon('down')} New messages</button>
+<div class="jump-holder"><button type="button" id="jump" class="jump" data-act="jump" hidden>${icon('down')} New messages</button></div>
 <div id="notices" role="alert"></div><div id="preview">${parts.preview}</div>
 <div id="composer">${composer(place, 'channel')}</div></main>
 <aside id="thread-panel" aria-label="Thread"><header class="panel-head"><h2>Thread</h2><a class="icon-button" data-act="close-thread" href="${placeHref({ channel: place.channel, viewer: place.viewer })}" aria-label="Close the thread">${icon('close')}</a></header><div id="thread" class="scroller" tabindex="0" role="region" aria-label="Thread messages">${parts.thread}</div><div id="thread-composer">${composer(place, 'thread')}</div></aside>

@@ -18,7 +18,8 @@ const acts = {
   go: (link) => visit(link.href),
   thread: async (link) => {
     await visit(link.href);
-    focusComposer('thread');
+    // On a phone the focus would bring up the keyboard, over the thread that is to be read.
+    if (matchMedia('(hover: hover)').matches) focusComposer('thread');
   },
   'close-thread': closeThread,
   drawer: (link) => openDrawer(link.getAttribute('href')),
