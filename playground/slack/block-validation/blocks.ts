@@ -62,7 +62,7 @@ const SURFACES: Readonly<Record<Surface, Fields>> = {
   unfurl: common,
   message: {
     ...everyday,
-    markdown: shape({ text: text(LIMITS.messageMarkdownText) }, named),
+    markdown: shape({ text: text() }, named),
     table,
     data_table: dataTable,
     card,
