@@ -23,7 +23,7 @@ export interface TryItem {
 }
 
 /** A slash command that the composer suggests. */
-export interface CommandHint {
+interface CommandHint {
   /** With its slash. */
   readonly name: string;
   /** What may follow it, as Slack shows it: `[run id or link]`. */

@@ -19,6 +19,8 @@ const names = [
   'page.css',
   'sidebar.css',
   'messages.css',
+  'text.css',
+  'composer.css',
   'blocks.css',
   'dialogs.css',
   'narrow.css',

@@ -10,7 +10,7 @@ export interface Html {
 export type Fragment = Html | string | number | undefined | false | readonly Fragment[];
 
 /** Makes the five characters that mean something in HTML mean themselves, in text and in quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -31,7 +31,7 @@ export function trusted(markup: string): Html {
 }
 
 /** The markup of any fragment. */
-export function markupOf(value: Fragment): string {
+function markupOf(value: Fragment): string {
   if (value === undefined || value === false) return '';
   if (typeof value === 'string') return escapeHtml(value);
   if (typeof value === 'number') return String(value);

@@ -34,6 +34,8 @@ const stylesheets = [
   'page.css',
   'sidebar.css',
   'messages.css',
+  'text.css',
+  'composer.css',
   'blocks.css',
   'dialogs.css',
   'narrow.css',

@@ -39,7 +39,7 @@ export function thread(workspace: Workspace, threadTs: string, place: Place): Ht
 }
 
 /** Wraps a row so that the script can tell whether it changed: equal keys and versions stay untouched. */
-export function keyed(key: string, content: Html): Html {
+function keyed(key: string, content: Html): Html {
   const version = createHash('sha1').update(content.markup).digest('base64url').slice(0, 12);
   return html`<div class="row" data-key="${key}" data-version="${version}">${content}</div>`;
 }
