@@ -38,7 +38,8 @@ export interface AppDependencies {
 
 /** How long a stop waits for work in hand, and then for its last words. */
 const drainMs = 7500;
-const lastWordsMs = 1500;
+const lastWordsMs = 1000;
+const socketGoodbyeMs = 500;
 
 /** Puts the bot together. */
 export function createApp(
@@ -121,19 +122,27 @@ function createBolt(config: Config, inlet: SlackInlet, bot: Bot, dispatcher: Dis
     extendedErrorHandler: true,
   });
   bolt.error(({ error, body }: { error: Error; body: unknown }) =>
-    bot.inHand.track(
-      reportFault('original' in error ? error.original : error, body, bot, async (url, message) => {
-        const headers = { 'content-type': 'application/json' };
-        const body = JSON.stringify(message);
-        const response = await clientOptions.fetch(url, { method: 'POST', headers, body });
-        if (!response.ok) {
-          throw new Error(`response_url answered ${response.status}`);
-        }
-      }),
-    ),
+    reportFault('original' in error ? error.original : error, body, bot, async (url, message) => {
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify(message);
+      const response = await clientOptions.fetch(url, { method: 'POST', headers, body });
+      if (!response.ok) {
+        throw new Error(`response_url answered ${response.status}`);
+      }
+    }),
   );
   registerListeners(bolt, bot);
+  countInHand(bolt, bot);
   return bolt;
+}
+
+/**
+ * Counts all that Slack asks as in hand, from before it is acknowledged until it is answered: Bolt
+ * acknowledges an event before any listener runs, and a stop just then must not lose it.
+ */
+function countInHand(bolt: App, { inHand }: Pick<Bot, 'inHand'>): void {
+  const processEvent = bolt.processEvent.bind(bolt);
+  bolt.processEvent = (event) => inHand.track(processEvent(event));
 }
 
 /** @throws {ConfigError} where the address cannot be had */
@@ -161,18 +170,22 @@ function healthRoutes(isServing: () => boolean) {
   };
 }
 
-/** Work that outlives the wait is told to stop, and gets a moment to tell its asker so. */
+/**
+ * Work that outlives the wait is told to stop, and gets a moment to tell its asker so. Health is
+ * answered to the end: an orchestrator must see "not ready" rather than a refused connection.
+ */
 async function drain(
   http: HttpServer,
   inlet: SlackInlet,
   { inHand, log }: Bot,
   stopping: AbortController,
 ): Promise<void> {
-  const closing = Promise.allSettled([inlet.close(), http.close()]);
+  const closing = inlet.close();
   if (!(await inHand.drained(drainMs))) {
     log.warn({ unfinished: inHand.size() }, 'work in hand takes too long and is broken off');
   }
   stopping.abort();
   await inHand.drained(lastWordsMs);
-  await Promise.race([closing, sleep(500, undefined, { ref: false })]);
+  await Promise.race([closing, sleep(socketGoodbyeMs, undefined, { ref: false })]);
+  await http.close();
 }

@@ -11,18 +11,13 @@ export type ListenerRegistry = Pick<App, 'command' | 'event' | 'action'>;
 
 /** Registers every listener of the bot; each has its counterpart in manifest.yml. */
 export function registerListeners(app: ListenerRegistry, bot: Bot): void {
-  app.command('/testrun', tracked(bot, testrunCommand(bot)));
-  app.event('app_mention', tracked(bot, appMention(bot)));
-  app.event('link_shared', tracked(bot, linkShared(bot)));
-  app.action(actionIds.refresh, tracked(bot, refresh(bot)));
-  app.action(actionIds.tryAgain, tracked(bot, tryAgain(bot)));
-  app.action(actionIds.share, tracked(bot, share(bot)));
+  app.command('/testrun', testrunCommand(bot));
+  app.event('app_mention', appMention(bot));
+  app.event('link_shared', linkShared(bot));
+  app.action(actionIds.refresh, refresh(bot));
+  app.action(actionIds.tryAgain, tryAgain(bot));
+  app.action(actionIds.share, share(bot));
   for (const id of [actionIds.openRun, actionIds.summaryReport, actionIds.build]) {
-    app.action(id, tracked(bot, openPage()));
+    app.action(id, openPage());
   }
-}
-
-/** Counts a listener's work as in hand until it ends, so that a stop waits for it. */
-function tracked<Args>(bot: Bot, listener: (args: Args) => Promise<void>) {
-  return (args: Args): Promise<void> => bot.inHand.track(listener(args));
 }

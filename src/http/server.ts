@@ -14,9 +14,12 @@ export type Routes = Readonly<Record<string, Readonly<Record<string, RouteHandle
 export interface HttpServer {
   /** Starts to listen; resolves to the port in use. Rejects when the address cannot be had. */
   listen(address: { host: string; port: number }): Promise<number>;
-  /** Takes no new connections, and resolves when those in hand are closed. */
+  /** Takes no new connections; answers that are on their way get a moment, then every connection is cut. */
   close(): Promise<void>;
 }
+
+/** How long a connection may linger once the server closes. */
+const lastAnswersMs = 500;
 
 /** Makes a server for the routes: 404 for an unknown path, 405 for a known path with another method. */
 export function createHttpServer({ routes, log }: { routes: Routes; log: Logger }): HttpServer {
@@ -44,7 +47,11 @@ export function createHttpServer({ routes, log }: { routes: Routes; log: Logger 
       }),
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        const cut = setTimeout(() => server.closeAllConnections(), lastAnswersMs);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
         server.closeIdleConnections();
       }),
   };
@@ -64,10 +71,16 @@ async function answer(
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
   const handler = Object.hasOwn(methods, method) ? methods[method] : undefined;
   if (handler === undefined) {
-    response.writeHead(405, { allow: Object.keys(methods).join(', ') }).end();
+    response.writeHead(405, { allow: allowed(methods) }).end();
     return;
   }
   await handler(request, response);
+}
+
+function allowed(methods: Routes[string]): string {
+  return Object.keys(methods)
+    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+    .join(', ');
 }
 
 function fail(response: ServerResponse): void {
