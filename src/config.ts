@@ -85,8 +85,11 @@ const environmentSchema = z.object({
     }),
   HOST: trimmed.default('0.0.0.0'),
   PORT: wholeNumber(0, 65_535).default(3000),
-  LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error.' })
+  LOG_LEVEL: trimmed
+    .toLowerCase()
+    .pipe(
+      z.enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error.' }),
+    )
     .default('info'),
 });
 
@@ -99,12 +102,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
-  const read = environmentSchema.safeParse({
-    ...given,
-    EMPIRICAL_API_KEY: given['EMPIRICAL_API_KEY'] ?? given['EMPIRICALRUN_KEY'],
-  });
-  const problems =
-    read.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? [];
+  const { EMPIRICAL_API_KEY: key, EMPIRICALRUN_KEY: alias } = given;
+  const keyName =
+    key === undefined && alias !== undefined ? 'EMPIRICALRUN_KEY' : 'EMPIRICAL_API_KEY';
+  const read = environmentSchema.safeParse({ ...given, EMPIRICAL_API_KEY: key ?? alias });
+  const problems = (read.error?.issues ?? [])
+    .map(({ path: [name], message }) => ({
+      variable: name === 'EMPIRICAL_API_KEY' ? keyName : String(name),
+      message,
+    }))
+    // A value may break several rules; the first says enough.
+    .filter(({ variable }, at, all) => all.findIndex((one) => one.variable === variable) === at)
+    .map(({ variable, message }) => `${variable} ${message}`);
   if (given['SLACK_APP_TOKEN'] === undefined && given['SLACK_SIGNING_SECRET'] === undefined) {
     problems.push(
       'SLACK_SIGNING_SECRET is missing. Copy it from your Slack app under Basic Information, ' +
