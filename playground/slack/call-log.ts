@@ -2,10 +2,10 @@ import { withoutSecrets } from './redaction.ts';
 import type { Call } from './workspace.ts';
 
 /** How many exchanges a workspace remembers. */
-export const MAX_CALLS = 2000;
+const MAX_CALLS = 2000;
 
 /** The outcome of an exchange. */
-export interface CallOutcome {
+interface CallOutcome {
   readonly status?: number;
   readonly response?: unknown;
 }

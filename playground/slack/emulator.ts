@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { SlackCredentials } from './credentials.ts';
 import { createCore, createOutgoing } from './emulator-parts.ts';
 import type { Faults } from './faults.ts';
@@ -35,6 +36,8 @@ export async function startSlackEmulator(
   const settings = withDefaults(options);
   const stopping = new AbortController();
   const { signal } = stopping;
+  // Every request on its way listens for the stop; hundreds at once are no leak.
+  setMaxListeners(0, signal);
   let server: RunningServer | undefined;
   const host = (): string => `${settings.host}:${server?.port ?? settings.port}`;
   const core = createCore(settings, { host, onDown: () => server?.cut() });

@@ -18,10 +18,10 @@ export interface EventDelivery {
   settled(): Promise<void>;
 }
 
-/** An event and the channel it is about; the composer's events have none. */
-export interface OutgoingEvent {
+/** An event and the channel it is about, or in whose composer a link was typed. */
+interface OutgoingEvent {
   readonly event: JsonObject;
-  readonly channel: Channel | undefined;
+  readonly channel: Channel;
   readonly onCall?: (callId: number) => void;
 }
 
@@ -32,13 +32,14 @@ export function createEventDelivery(options: {
   readonly now: () => number;
   readonly signal: AbortSignal;
   readonly redeliveryDelaysMs: readonly number[];
+  readonly sharedOnEnvelope: boolean;
 }): EventDelivery {
-  const { requests, credentials, now } = options;
+  const { requests } = options;
   const pending = new Set<Promise<void>>();
   let last: { readonly sent: OutgoingEvent; readonly envelope: JsonObject } | undefined;
   return {
     async send(sent) {
-      const envelope = envelopeOf(sent, credentials, now());
+      const envelope = envelopeOf(sent, options);
       last = { sent, envelope };
       const first = await requests.deliver({ kind: 'event', body: envelope }, sent.onCall);
       const retries = redeliver(envelope, sent, first, options).finally(() =>
@@ -90,7 +91,15 @@ function newEventId(): string {
   return `Ev${randomSecret(5).toUpperCase()}`;
 }
 
-function envelopeOf(sent: OutgoingEvent, credentials: SlackCredentials, at: number): JsonObject {
+function envelopeOf(
+  sent: OutgoingEvent,
+  options: {
+    readonly credentials: SlackCredentials;
+    readonly now: () => number;
+    readonly sharedOnEnvelope: boolean;
+  },
+): JsonObject {
+  const { credentials, now, sharedOnEnvelope } = options;
   const { teamId, appId, botUserId } = credentials;
   return {
     token: 'verification-token-of-the-playground',
@@ -99,7 +108,7 @@ function envelopeOf(sent: OutgoingEvent, credentials: SlackCredentials, at: numb
     event: sent.event,
     type: 'event_callback',
     event_id: newEventId(),
-    event_time: Math.floor(at / 1000),
+    event_time: Math.floor(now() / 1000),
     authorizations: [
       {
         enterprise_id: null,
@@ -109,8 +118,9 @@ function envelopeOf(sent: OutgoingEvent, credentials: SlackCredentials, at: numb
         is_enterprise_install: false,
       },
     ],
-    is_ext_shared_channel: sent.channel?.kind === 'shared',
-    ...(sent.channel === undefined ? {} : { context_team_id: teamId, context_enterprise_id: null }),
+    ...(sharedOnEnvelope ? { is_ext_shared_channel: sent.channel.kind === 'shared' } : {}),
+    context_team_id: teamId,
+    context_enterprise_id: null,
     event_context: `4-${randomSecret(12)}`,
   };
 }

@@ -1,5 +1,5 @@
 /** What goes wrong with a call: Slack's error code, an HTTP status, or no answer at all. */
-export type Failure = string | number;
+type Failure = string | number;
 
 /** Troubles that a test or the page switches on. `method` may also be `response_url`. */
 export interface Faults {

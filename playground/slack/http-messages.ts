@@ -14,7 +14,7 @@ export type HttpAnswer =
   | { readonly kind: 'cut' };
 
 /** Bodies above this are answered with 413. */
-export const MAX_BODY_BYTES = 5 * 1024 * 1024;
+const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
 /** An answer with a body, 200 where not told. */
 export function answer(

@@ -25,11 +25,11 @@ export function createHttpTransport(options: {
     connect(url) {
       eventsUrl = url;
     },
-    deliver(request, signal) {
+    deliver(request) {
       if (eventsUrl === undefined) {
         return Promise.resolve({ ok: false, reason: 'connection_failed' });
       }
-      return post(request, { ...options, agent, eventsUrl, signal });
+      return post(request, { ...options, agent, eventsUrl });
     },
     stop: () => agent.destroy(),
   };
@@ -41,19 +41,21 @@ interface PostOptions {
   readonly ackTimeoutMs: number;
   readonly agent: Agent;
   readonly eventsUrl: string;
-  readonly signal: AbortSignal;
 }
 
 async function post(request: BotRequest, options: PostOptions): Promise<Delivery> {
   const body = encode(request);
-  const timeout = AbortSignal.timeout(options.ackTimeoutMs);
+  // A controller of its own for each request: `AbortSignal.any` with a signal that lives as long as
+  // the workspace would keep something of every request. Stopping destroys the agent instead.
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), options.ackTimeoutMs);
   try {
     const response = await httpRequest(options.eventsUrl, {
       method: 'POST',
       dispatcher: options.agent,
       headers: headersOf(request, body, options),
       body,
-      signal: AbortSignal.any([timeout, options.signal]),
+      signal: timeout.signal,
     });
     const text = await response.body.text();
     const { statusCode: status, headers } = response;
@@ -65,7 +67,9 @@ async function post(request: BotRequest, options: PostOptions): Promise<Delivery
       noRetry: headers['x-slack-no-retry'] === '1',
     };
   } catch {
-    return { ok: false, reason: timeout.aborted ? 'http_timeout' : 'connection_failed' };
+    return { ok: false, reason: timeout.signal.aborted ? 'http_timeout' : 'connection_failed' };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

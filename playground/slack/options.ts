@@ -21,6 +21,11 @@ export interface SlackEmulatorOptions {
   readonly people?: readonly Member[];
   /** Whether `&` in the URLs of `link_shared` is written `&amp;`: Slack's docs do not say. */
   readonly linkAmpersands?: 'escaped' | 'plain';
+  /**
+   * Whether an event's envelope says `is_ext_shared_channel`. Slack's docs do not promise it; false
+   * leaves it out.
+   */
+  readonly sharedOnEnvelope?: boolean;
   /** How long the bot has to acknowledge. */
   readonly ackTimeoutMs?: number;
   /** When an event that was not acknowledged is sent again. */
@@ -30,7 +35,7 @@ export interface SlackEmulatorOptions {
 }
 
 /** Scopes of a bot with everything that a test run bot could want. */
-export const DEFAULT_SCOPES: readonly string[] = [
+const DEFAULT_SCOPES: readonly string[] = [
   'commands',
   'chat:write',
   'chat:write.public',
@@ -50,6 +55,7 @@ const DEFAULT_OPTIONS = {
   unfurlDomains: ['empirical.run'],
   command: '/testrun',
   linkAmpersands: 'escaped',
+  sharedOnEnvelope: true,
   ackTimeoutMs: 3000,
   redeliveryDelaysMs: REDELIVERY_DELAYS_MS,
   pingIntervalMs: 10_000,

@@ -9,9 +9,9 @@ import { SlackRefusal } from './slack-refusal.ts';
 import { answerOfFault, outcomeOf } from './web-api.ts';
 
 /** How often a response_url can be used. */
-export const RESPONSE_URL_USES = 5;
+const RESPONSE_URL_USES = 5;
 /** How long a response_url can be used. */
-export const RESPONSE_URL_LIFETIME_MS = 30 * 60 * 1000;
+const RESPONSE_URL_LIFETIME_MS = 30 * 60 * 1000;
 
 /** The addresses through which a bot answers a command or a click, in any channel. */
 export interface ResponseUrls {

@@ -6,10 +6,10 @@ import { randomSecret } from './credentials.ts';
 import { isObject, parseJson, textAt } from './json-reading.ts';
 
 /** How long the address of a connection can be used; each serves once. */
-export const TICKET_LIFETIME_MS = 30_000;
+const TICKET_LIFETIME_MS = 30_000;
 
 /** Why Slack ends a connection. */
-export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled';
+type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled';
 
 /** Socket Mode: requests travel as envelopes over WebSockets that the bot opened. */
 export interface SocketMode extends BotTransport {

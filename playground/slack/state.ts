@@ -6,7 +6,7 @@ import type { Channel, Member, Message, Unfurl, WorkspaceChange } from './worksp
 export const MAX_MESSAGES_PER_CHANNEL = 5000;
 
 /** A message to be posted; the workspace gives it its `ts`. */
-export interface MessageDraft {
+interface MessageDraft {
   readonly channelId: string;
   readonly userId: string;
   readonly text: string;
@@ -19,9 +19,7 @@ export interface MessageDraft {
 }
 
 /** What can change about a message. */
-export type MessageChange = Partial<
-  Pick<Message, 'text' | 'blocks' | 'unfurls' | 'callIds' | 'isEdited'>
->;
+type MessageChange = Partial<Pick<Message, 'text' | 'blocks' | 'unfurls' | 'callIds' | 'isEdited'>>;
 
 /** Channels, people and messages, and who is told when they change. */
 export interface WorkspaceState {

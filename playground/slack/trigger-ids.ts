@@ -2,7 +2,7 @@ import { randomSecret } from './credentials.ts';
 import { SlackRefusal } from './slack-refusal.ts';
 
 /** How long a `trigger_id` can open a modal. */
-export const TRIGGER_LIFETIME_MS = 3000;
+const TRIGGER_LIFETIME_MS = 3000;
 
 /** The short-lived permits, one for each act of a person, with which a bot can open a modal. */
 export interface TriggerIds {
@@ -15,7 +15,7 @@ export interface TriggerIds {
 }
 
 /** Who acted, and in which modal, if in one. */
-export interface TriggerAct {
+interface TriggerAct {
   readonly userId: string;
   readonly viewId?: string;
 }

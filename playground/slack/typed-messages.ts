@@ -170,5 +170,5 @@ async function composeLinks(
     is_bot_user_member: true,
     event_ts: state.nextTs(),
   };
-  await people.events.send({ event, channel: undefined });
+  await people.events.send({ event, channel: act.channel });
 }

@@ -11,7 +11,7 @@ export interface TypedText {
 }
 
 /** A link as `link_shared` names it. */
-export interface SharedLink {
+interface SharedLink {
   /** The app's own domain that the link belongs to. */
   readonly domain: string;
   readonly url: string;

@@ -9,7 +9,7 @@ import type { RateLimiter } from './rate-limit.ts';
 import { SlackRefusal } from './slack-refusal.ts';
 
 /** One call of a Web API method, as it came in. */
-export interface WebApiCall {
+interface WebApiCall {
   readonly method: string;
   /** The `Authorization` header, if there was one. */
   readonly authorization: string | undefined;

@@ -55,11 +55,6 @@ export const number: Check = (value, pointer, report) => {
   if (typeof value !== 'number' || !Number.isFinite(value)) report(pointer, 'must be a number');
 };
 
-/** Any JSON object. */
-export const anyObject: Check = (value, pointer, report) => {
-  if (!isObject(value)) report(pointer, 'must be an object');
-};
-
 /** One of a few values. */
 export function oneOf(...values: readonly unknown[]): Check {
   return (value, pointer, report) => {

@@ -45,7 +45,7 @@ export function areBlocks(
 }
 
 /** A fault in Slack's words, as they stand in `response_metadata.messages`. */
-export function faultMessage(fault: Pick<BlockFault, 'pointer' | 'problem'>): string {
+function faultMessage(fault: Pick<BlockFault, 'pointer' | 'problem'>): string {
   return `[ERROR] ${fault.problem} [json-pointer:${fault.pointer}]`;
 }
 

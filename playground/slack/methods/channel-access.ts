@@ -29,7 +29,7 @@ export function visibleChannel(args: JsonObject, context: MethodContext): Channe
 }
 
 /** What the bot must be allowed in order to write to a channel it is not in. */
-export const PUBLIC_SCOPE = 'chat:write.public';
+const PUBLIC_SCOPE = 'chat:write.public';
 
 /**
  * The channel that a call names, if the bot may write there.

@@ -9,7 +9,7 @@ export const MAX_POSTED_TEXT = 40_000;
 /** Text that `chat.update` takes at most. */
 export const MAX_UPDATED_TEXT = 4000;
 /** Attachments that a message takes at most. */
-export const MAX_ATTACHMENTS = 100;
+const MAX_ATTACHMENTS = 100;
 
 /** What a message says. */
 export interface MessageContent {

@@ -71,6 +71,12 @@ test.each([
   expect(slack.workspace.messages(channelId)[0]?.unfurls).toHaveLength(1);
 });
 
+test('the envelope can leave out whether the channel is shared', async () => {
+  const slack = await startWorkspace({ sharedOnEnvelope: false });
+  const { envelope } = await shared(slack, 'C0ACME');
+  expect(envelope).not.toHaveProperty('is_ext_shared_channel');
+});
+
 test("links in the bot's own messages are not told", async () => {
   const slack = await startWorkspace();
   const heard = await startPlainBot(slack);

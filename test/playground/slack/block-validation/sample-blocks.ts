@@ -46,8 +46,7 @@ export const input = (extra: object = {}) => ({
   element: { type: 'plain_text_input' },
   ...extra,
 });
-/** A cell of a table. */
-export const cell = (text: string) => ({ type: 'raw_text', text });
+const cell = (text: string) => ({ type: 'raw_text', text });
 /** A table of equal cells. */
 export const table = (rows: number, columns: number, text = 'a') => ({
   type: 'table',
