@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { App } from '@slack/bolt';
 import { Agent, type Dispatcher } from 'undici';
 import packageJson from '../package.json' with { type: 'json' };
 import { createEmpiricalApi, type EmpiricalApi } from './api/client.ts';
+import { createBolt } from './bolt.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { Bot } from './handlers/bot.ts';
 import { createChannelFacts } from './handlers/channel-facts.ts';
-import { registerListeners } from './handlers/index.ts';
-import { reportFault } from './handlers/report-fault.ts';
 import { createSeen } from './handlers/seen.ts';
-import { createSlackClients, slackClientOptions, slackLogger } from './handlers/slack-clients.ts';
+import { createSlackClients } from './handlers/slack-clients.ts';
 import { createHttpServer, type HttpServer, plainText } from './http/server.ts';
 import { createInHand } from './in-hand.ts';
 import type { Logger } from './log.ts';
@@ -104,45 +102,6 @@ function createBot(
     log,
     now,
   };
-}
-
-function createBolt(config: Config, inlet: SlackInlet, bot: Bot, dispatcher: Dispatcher): App {
-  const clientOptions = slackClientOptions({
-    apiUrl: config.slack.apiUrl,
-    dispatcher,
-    log: bot.log,
-  });
-  const bolt = new App({
-    token: config.slack.botToken,
-    receiver: inlet.receiver,
-    clientOptions,
-    logger: slackLogger(bot.log),
-    deferInitialization: true,
-    convoStore: false,
-    extendedErrorHandler: true,
-  });
-  bolt.error(({ error, body }: { error: Error; body: unknown }) =>
-    reportFault('original' in error ? error.original : error, body, bot, async (url, message) => {
-      const headers = { 'content-type': 'application/json' };
-      const body = JSON.stringify(message);
-      const response = await clientOptions.fetch(url, { method: 'POST', headers, body });
-      if (!response.ok) {
-        throw new Error(`response_url answered ${response.status}`);
-      }
-    }),
-  );
-  registerListeners(bolt, bot);
-  countInHand(bolt, bot);
-  return bolt;
-}
-
-/**
- * Counts all that Slack asks as in hand, from before it is acknowledged until it is answered: Bolt
- * acknowledges an event before any listener runs, and a stop just then must not lose it.
- */
-function countInHand(bolt: App, { inHand }: Pick<Bot, 'inHand'>): void {
-  const processEvent = bolt.processEvent.bind(bolt);
-  bolt.processEvent = (event) => inHand.track(processEvent(event));
 }
 
 /** @throws {ConfigError} where the address cannot be had */

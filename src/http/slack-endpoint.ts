@@ -78,7 +78,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-/** Bolt reads properties of whatever the JSON holds, so only an object may reach it. */
+/** Bolt reads properties of whatever the JSON holds, so only objects may reach it. */
 function isReadable(request: IncomingMessage, body: string): boolean {
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
   const json = isForm ? new URLSearchParams(body).get('payload') : body;
@@ -87,8 +87,12 @@ function isReadable(request: IncomingMessage, body: string): boolean {
   }
   try {
     const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject(value) && (!('event' in value) || isObject(value.event));
   } catch {
     return false;
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
