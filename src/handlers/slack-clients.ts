@@ -1,6 +1,6 @@
 import type { Logger as SlackLogger } from '@slack/bolt';
 import { LogLevel, webApi } from '@slack/bolt';
-import { type Dispatcher, fetch } from 'undici';
+import { type Dispatcher, fetch, Response } from 'undici';
 import type { Logger } from '../log.ts';
 
 /** The bot's ways to call Slack; one that waits never holds up another. */
@@ -27,7 +27,6 @@ export function slackClientOptions(options: Omit<SlackClientsOptions, 'token'>) 
   return {
     slackApiUrl: options.apiUrl,
     allowAbsoluteUrls: false,
-    timeout: timeoutMs,
     rejectRateLimitedCalls: true,
     retryConfig: { retries: 2, minTimeout: 200, maxTimeout: 1000, randomize: true },
     fetch: createSlackFetch(options),
@@ -46,7 +45,8 @@ export function createSlackClients(options: SlackClientsOptions): SlackClients {
 
 /**
  * Makes a fetch that goes only to Slack: to the Web API's origin, or to slack.com over https. A
- * forged response_url, even one with a valid signature, leads nowhere else.
+ * forged response_url, even one with a valid signature, leads nowhere else. The time limit covers the
+ * whole answer, and its timer ends with it: a timer that outlives a call would keep the call in memory.
  */
 export function createSlackFetch({
   apiUrl,
@@ -61,14 +61,25 @@ export function createSlackFetch({
     if (target.origin !== apiOrigin && !isSlackHost(target)) {
       throw new Error(`refused to call ${target.host}: it is not Slack`);
     }
-    return await fetch(target, {
-      method: init?.method ?? 'GET',
-      headers: init?.headers ?? {},
-      body: typeof init?.body === 'string' ? init.body : null,
-      redirect: 'error',
-      signal: init?.signal ?? AbortSignal.timeout(timeoutMs),
-      dispatcher,
-    });
+    const late = new AbortController();
+    const timer = setTimeout(
+      () => late.abort(new Error('Slack did not answer in time')),
+      timeoutMs,
+    );
+    try {
+      const answer = await fetch(target, {
+        method: init?.method ?? 'GET',
+        headers: init?.headers ?? {},
+        body: typeof init?.body === 'string' ? init.body : null,
+        redirect: 'error',
+        signal: late.signal,
+        dispatcher,
+      });
+      const { status, statusText, headers } = answer;
+      return new Response(await answer.arrayBuffer(), { status, statusText, headers });
+    } finally {
+      clearTimeout(timer);
+    }
   };
 }
 
