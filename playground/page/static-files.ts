@@ -25,10 +25,12 @@ const names = [
   'dialogs.css',
   'narrow.css',
   'page.js',
+  'suggesting.js',
   'acting.js',
   'composing.js',
   'dialogs.js',
   'drawing.js',
+  'elements.js',
   'keyboard.js',
   'icon.svg',
 ] as const;

@@ -12,7 +12,7 @@ export function composer(place: Place, kind: 'channel' | 'thread'): Html {
   const label = kind === 'thread' ? 'Reply in thread' : `Message #${place.channel.name}`;
   return html`<form class="composer" data-kind="${kind}" method="post" action="/act/send">
 <div class="hints" id="hints-${kind}" role="listbox" aria-label="Suggestions" hidden></div>
-<div class="composer-box"><textarea name="text" rows="1" placeholder="${label}" aria-label="${label}" aria-controls="hints-${kind}" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="4000"></textarea>
+<div class="composer-box"><textarea name="text" rows="1" placeholder="${label}" aria-label="${label}" aria-controls="hints-${kind}" aria-autocomplete="list" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="4000"></textarea>
 <button type="submit" class="send" aria-label="Send" title="Send (Enter)">${icon('send')}</button></div>
 <p class="composer-help"><span><kbd>Enter</kbd> sends</span><span><kbd>Shift</kbd>+<kbd>Enter</kbd> new line</span>${kind === 'channel' && html`<span><kbd>/</kbd> command</span>`}<span><kbd>@</kbd> mention</span></p>
 </form>`;

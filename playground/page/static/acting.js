@@ -1,4 +1,5 @@
 /** Where this page is, and how it tells the server what a person did. */
+import { byId } from './elements.js';
 
 const { dataset } = document.body;
 
@@ -10,16 +11,6 @@ export const place = {
 };
 
 export const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-/**
- * Finds an element that the server always draws.
- * @param {string} id
- */
-export function byId(id) {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no #${id}`);
-  return found;
-}
 
 /**
  * Posts an act; a failure becomes a notice above the composer.
@@ -66,8 +57,9 @@ export function addNotice(text) {
   dismiss.setAttribute('aria-label', 'Dismiss');
   dismiss.textContent = '✕';
   notice.append(words, dismiss);
-  byId('notices').append(notice);
-  for (const old of [...byId('notices').children].slice(0, -3)) old.remove();
+  const notices = byId('notices', HTMLElement);
+  notices.append(notice);
+  for (const old of [...notices.children].slice(0, -3)) old.remove();
 }
 
 /**

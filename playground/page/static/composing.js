@@ -1,8 +1,9 @@
 /** The boxes to write in: sending, growing, suggestions, and the preview of links not yet sent. */
-import { byId, place, post } from './acting.js';
+import { place, post } from './acting.js';
+import { all, byId, one } from './elements.js';
+import { boxOf, chosenIn, hideHints, offer, take, takes, walk } from './suggesting.js';
 
 const previewAfterMs = 450;
-const suggestions = JSON.parse(document.body.dataset.suggestions ?? '{}');
 /** @type {Map<string, string>} */
 const drafts = new Map();
 let lastSent = '';
@@ -11,7 +12,7 @@ let previewed = '';
 let previewTimer;
 
 export function watchComposers() {
-  for (const form of document.querySelectorAll('.composer')) {
+  for (const form of all(HTMLFormElement, '.composer')) {
     const box = boxOf(form);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -23,39 +24,47 @@ export function watchComposers() {
   }
 }
 
-/** Keeps what was being written in the channel that is left, and brings back what is in the other. */
+/**
+ * Keeps what was being written in the channel that is left, and brings back what is in the other.
+ * @param {string} from
+ * @param {string} to
+ */
 export function switchDraft(from, to) {
-  const box = boxOf(byId('composer'));
+  const box = boxOf(byId('composer', HTMLElement));
+  if (previewed) tellPreview('');
   drafts.set(from, box.value);
   write(box, drafts.get(to) ?? '');
 }
 
 /** @param {string} text */
 export function compose(text) {
-  const box = boxOf(byId('composer'));
+  const box = boxOf(byId('composer', HTMLElement));
   write(box, text);
   box.focus();
-  changed(box.form);
+  const form = one(HTMLFormElement, '#composer .composer');
+  if (form) changed(form);
 }
 
 export function focusComposer(kind = 'channel') {
-  boxOf(byId(kind === 'thread' ? 'thread-composer' : 'composer')).focus();
+  boxOf(byId(kind === 'thread' ? 'thread-composer' : 'composer', HTMLElement)).focus();
 }
 
-function boxOf(holder) {
-  return holder.querySelector('textarea');
-}
-
+/**
+ * @param {HTMLTextAreaElement} box
+ * @param {string} text
+ */
 function write(box, text) {
   box.value = text;
   grow(box);
 }
 
+/** @param {HTMLTextAreaElement} box */
 function grow(box) {
   box.style.height = 'auto';
   box.style.height = `${Math.min(box.scrollHeight, 220)}px`;
 }
 
+/** @param {HTMLFormElement} form */
 async function submit(form) {
   const box = boxOf(form);
   const text = box.value.trim();
@@ -71,6 +80,7 @@ async function submit(form) {
   if (!sent && !box.value) write(box, text);
 }
 
+/** @param {HTMLFormElement} form */
 function changed(form) {
   const box = boxOf(form);
   grow(box);
@@ -83,17 +93,22 @@ function changed(form) {
   }
 }
 
+/** @param {string} text */
 function tellPreview(text) {
   if (text === previewed) return;
   previewed = text;
   post('compose', { userId: place.as, channelId: place.channel, text });
 }
 
-/** Enter sends or takes the suggestion, Tab takes it, the arrows walk, Escape hides. */
+/**
+ * Enter sends or takes the suggestion, Tab takes it, the arrows walk, Escape hides.
+ * @param {KeyboardEvent} event
+ * @param {HTMLFormElement} form
+ */
 function pressed(event, form) {
   if (event.isComposing) return;
   const box = boxOf(form);
-  const chosen = form.querySelector('[aria-selected="true"]');
+  const chosen = chosenIn(form);
   if (event.key === 'ArrowUp' && !chosen && box.value === '' && lastSent) {
     event.preventDefault();
     write(box, lastSent);
@@ -103,103 +118,11 @@ function pressed(event, form) {
   } else if (chosen && event.key === 'Escape') {
     event.stopPropagation();
     hideHints(form);
-  } else if (chosen && (event.key === 'Tab' || event.key === 'Enter') && !event.shiftKey) {
+  } else if (chosen && takes(event, box, chosen)) {
     event.preventDefault();
     take(form, chosen);
   } else if (event.key === 'Enter' && !event.shiftKey) {
     event.preventDefault();
     form.requestSubmit();
   }
-}
-
-/** @returns what the text at the caret asks to be completed: `{ start, options }` */
-function completion(box) {
-  const before = box.value.slice(0, box.selectionStart);
-  const command = /^\/\S*$/.exec(before);
-  if (command) {
-    const options = suggestions.commands.filter(({ name }) => name.startsWith(before));
-    return { start: 0, options: options.map((hint) => ({ ...hint, insert: `${hint.name} ` })) };
-  }
-  const mention = /(?:^|\s)@(\w*)$/.exec(before);
-  if (!mention) return { start: 0, options: [] };
-  const begun = mention[1].toLowerCase();
-  const options = suggestions.mentions.filter(({ name }) => name.toLowerCase().startsWith(begun));
-  return {
-    start: before.length - begun.length - 1,
-    options: options.map(({ name, about }) => ({
-      name: `@${name}`,
-      usage: '',
-      about,
-      insert: `@${name} `,
-    })),
-  };
-}
-
-function offer(form) {
-  const box = boxOf(form);
-  const hints = form.querySelector('.hints');
-  const { options } = completion(box);
-  const usage = options.length === 0 ? usageOf(box.value) : undefined;
-  hints.replaceChildren(...options.map((option, index) => hintRow(form, option, index)));
-  if (usage) hints.replaceChildren(usageRow(usage, form.dataset.kind));
-  hints.hidden = hints.childElementCount === 0;
-  box.setAttribute('aria-expanded', String(options.length > 0));
-}
-
-function usageOf(text) {
-  return suggestions.commands.find(
-    ({ name }) => text.startsWith(`${name} `) && text.length < name.length + 2,
-  );
-}
-
-function usageRow({ name, usage, about }, kind) {
-  const row = document.createElement('div');
-  row.className = 'hint-usage';
-  row.textContent =
-    kind === 'thread'
-      ? 'Slash commands do not work in threads; mention the app instead.'
-      : `${name} ${usage} · ${about}`;
-  return row;
-}
-
-function hintRow(form, { name, usage, about, insert }, index) {
-  const row = document.createElement('div');
-  row.role = 'option';
-  row.className = 'hint-row';
-  row.ariaSelected = String(index === 0);
-  row.dataset.insert = insert;
-  const strong = document.createElement('strong');
-  strong.textContent = name;
-  const quiet = document.createElement('span');
-  quiet.className = 'quiet';
-  quiet.textContent = ` ${usage} ${about}`;
-  row.append(strong, quiet);
-  // Before the box loses its focus, and the suggestions with it.
-  row.addEventListener('pointerdown', (event) => {
-    event.preventDefault();
-    take(form, row);
-  });
-  return row;
-}
-
-function walk(form, step) {
-  const rows = [...form.querySelectorAll('.hint-row')];
-  const at = rows.findIndex((row) => row.ariaSelected === 'true');
-  const next = (at + step + rows.length) % rows.length;
-  rows.forEach((row, index) => {
-    row.ariaSelected = String(index === next);
-  });
-}
-
-function take(form, row) {
-  const box = boxOf(form);
-  const { start } = completion(box);
-  box.setRangeText(row.dataset.insert, start, box.selectionStart, 'end');
-  changed(form);
-}
-
-function hideHints(form) {
-  const hints = form.querySelector('.hints');
-  hints.hidden = true;
-  hints.replaceChildren();
 }

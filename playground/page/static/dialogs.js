@@ -1,5 +1,6 @@
 /** Modals that the bot opens, the question before a risky button, and the drawer with the JSON. */
-import { byId, place, post, timeZone, whileBusy } from './acting.js';
+import { place, post, timeZone, whileBusy } from './acting.js';
+import { all, around, byId, one } from './elements.js';
 
 let shownModal = '';
 /** @type {string | undefined} */
@@ -9,16 +10,16 @@ let drawerAddress;
 export function showModal(markup) {
   if (markup === shownModal) return;
   shownModal = markup;
-  const dialog = byId('modal');
+  const dialog = byId('modal', HTMLDialogElement);
   dialog.innerHTML = markup;
   if (markup && !dialog.open) dialog.showModal();
   if (!markup && dialog.open) dialog.close();
-  if (markup) dialog.querySelector('.modal-body :is(input, textarea, select)')?.focus();
+  if (markup) one(HTMLElement, '.modal-body :is(input, textarea, select)', dialog)?.focus();
 }
 
 /** Lets Escape, and the server, close a modal; submits it with the state of its inputs. */
 export function watchModal() {
-  const dialog = byId('modal');
+  const dialog = byId('modal', HTMLDialogElement);
   if (dialog.childElementCount > 0) dialog.showModal();
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();
@@ -26,38 +27,49 @@ export function watchModal() {
   });
   dialog.addEventListener('submit', (event) => {
     event.preventDefault();
-    const form = event.target;
+    const form = around(event.target, 'form');
+    if (!form) return;
     const act = { userId: place.as, viewId: form.dataset.view, state: modalState(form) };
     whileBusy(event.submitter ?? form, post('submit-modal', act));
   });
 }
 
 export function closeModal() {
-  const viewId = byId('modal').querySelector('form')?.dataset.view;
+  const viewId = byId('modal', HTMLDialogElement).querySelector('form')?.dataset.view;
   if (viewId) post('close-modal', { userId: place.as, viewId });
 }
 
-/** `view.state` as Slack sends it: block, then action, then the element's value. */
+/**
+ * `view.state` as Slack sends it: block, then action, then the element's value.
+ * @param {Element} form
+ */
 export function modalState(form) {
+  /** @type {Record<string, Record<string, object>>} */
   const values = {};
-  for (const input of form.querySelectorAll('[data-input]')) {
-    const { block, action, input: type } = input.dataset;
+  for (const input of all(HTMLElement, '[data-input]', form)) {
+    const { block = '', action = '', input: type = '' } = input.dataset;
     values[block] = { ...values[block], [action]: { type, ...stateOf(input, type) } };
   }
   return { values };
 }
 
+/**
+ * @param {Element} input
+ * @param {string} type
+ */
 function stateOf(input, type) {
-  const chosen = [...input.querySelectorAll('input:checked')].map(asOption);
-  const control = input.querySelector('input, textarea, select');
-  const value = control?.value || null;
+  const chosen = all(HTMLInputElement, 'input:checked', input).map(asChoice);
+  const select = one(HTMLSelectElement, 'select', input)?.selectedOptions[0];
+  const typed =
+    one(HTMLInputElement, 'input', input) ?? one(HTMLTextAreaElement, 'textarea', input);
+  const value = typed?.value || null;
   switch (type) {
     case 'checkboxes':
       return { selected_options: chosen };
     case 'radio_buttons':
       return { selected_option: chosen[0] ?? null };
     case 'static_select':
-      return { selected_option: value ? asOption(control.selectedOptions[0]) : null };
+      return { selected_option: select?.value ? option(select.value, select.text) : null };
     case 'datepicker':
       return { selected_date: value };
     case 'timepicker':
@@ -67,9 +79,17 @@ function stateOf(input, type) {
   }
 }
 
-function asOption(control) {
-  const text = (control.text ?? control.parentElement.textContent).trim();
-  return { value: control.value, text: { type: 'plain_text', text, emoji: true } };
+/** @param {HTMLInputElement} control */
+function asChoice(control) {
+  return option(control.value, control.parentElement?.textContent ?? '');
+}
+
+/**
+ * @param {string} value
+ * @param {string} text
+ */
+function option(value, text) {
+  return { value, text: { type: 'plain_text', text: text.trim(), emoji: true } };
 }
 
 /**
@@ -79,10 +99,11 @@ function asOption(control) {
  */
 export function confirmed(question) {
   const { title, text, yes, no, danger } = JSON.parse(question);
-  const dialog = byId('confirm');
-  byId('confirm-title').textContent = title;
-  byId('confirm-text').textContent = text;
-  const [noButton, yesButton] = dialog.querySelectorAll('footer button');
+  const dialog = byId('confirm', HTMLDialogElement);
+  byId('confirm-title', HTMLElement).textContent = title;
+  byId('confirm-text', HTMLElement).textContent = text;
+  const [noButton, yesButton] = all(HTMLButtonElement, 'footer button', dialog);
+  if (!noButton || !yesButton) return Promise.resolve(false);
   noButton.textContent = no;
   yesButton.textContent = yes;
   yesButton.className = danger ? 'button button-danger' : 'button button-primary';
@@ -97,16 +118,18 @@ export function confirmed(question) {
 /** @param {string} address of the drawer's content */
 export async function openDrawer(address) {
   drawerAddress = address;
-  byId('drawer-title').textContent = address.includes('ts=') ? 'Behind the message' : 'All calls';
-  const dialog = byId('drawer');
+  byId('drawer-title', HTMLElement).textContent = address.includes('ts=')
+    ? 'Behind the message'
+    : 'All calls';
+  const dialog = byId('drawer', HTMLDialogElement);
   await fillDrawer();
   if (!dialog.open) dialog.show();
-  dialog.querySelector('button')?.focus();
+  one(HTMLButtonElement, 'button', dialog)?.focus();
 }
 
 export function closeDrawer() {
   drawerAddress = undefined;
-  byId('drawer').close();
+  byId('drawer', HTMLDialogElement).close();
 }
 
 /** Follows the log while it is open; opened entries stay open. */
@@ -115,13 +138,13 @@ export async function refreshDrawer() {
 }
 
 async function fillDrawer() {
-  const body = byId('drawer-body');
+  const body = byId('drawer-body', HTMLElement);
   const asked = drawerAddress;
   const answer = await fetch(`${asked}&tz=${encodeURIComponent(timeZone)}`);
   const markup = await answer.text();
   if (asked !== drawerAddress) return;
-  const opened = [...body.querySelectorAll('[data-call] > [open]')].map(
-    (entry) => entry.parentElement.dataset.call,
+  const opened = all(HTMLElement, '[data-call]:has(> [open])', body).map(
+    (entry) => entry.dataset.call,
   );
   body.innerHTML = markup;
   for (const id of opened)

@@ -1,6 +1,7 @@
 /** Keeps what is on the screen equal to what the server draws, without losing focus or scroll. */
-import { addNotice, byId, place, timeZone } from './acting.js';
+import { addNotice, place, timeZone } from './acting.js';
 import { showModal } from './dialogs.js';
+import { all, byId, childrenOf, one } from './elements.js';
 
 const clampAbove = 700;
 const nearBottom = 80;
@@ -59,15 +60,16 @@ function settle(there) {
   unread.delete(there.channel);
   document.body.classList.toggle('with-thread', there.thread !== null);
   document.title = `#${there.name} · Testrun playground`;
-  const box = byId('composer').querySelector('textarea');
+  const box = one(HTMLTextAreaElement, '#composer textarea');
   box?.setAttribute('placeholder', `Message #${there.name}`);
   box?.setAttribute('aria-label', `Message #${there.name}`);
 }
 
 function markUnread() {
-  for (const link of document.querySelectorAll('.channel')) {
-    const isUnread = unread.has(link.dataset.channelId);
-    link.querySelector('.unread').hidden = !isUnread;
+  for (const link of all(HTMLAnchorElement, '.channel')) {
+    const isUnread = unread.has(link.dataset.channelId ?? '');
+    const mark = one(HTMLElement, '.unread', link);
+    if (mark) mark.hidden = !isUnread;
     link.classList.toggle('has-unread', isUnread);
   }
 }
@@ -79,10 +81,10 @@ function markUnread() {
 function replace(id, markup) {
   if (drawn.get(id) === markup) return;
   drawn.set(id, markup);
-  const holder = byId(id);
+  const holder = byId(id, HTMLElement);
   const focused = focusMark(holder);
   holder.innerHTML = markup;
-  if (focused) holder.querySelector(focused)?.focus();
+  if (focused) one(HTMLElement, focused, holder)?.focus();
 }
 
 /**
@@ -94,54 +96,62 @@ function replace(id, markup) {
 function drawRows(id, markup, moved) {
   if (drawn.get(id) === markup && !moved) return;
   drawn.set(id, markup);
-  const scroller = byId(id);
+  const scroller = byId(id, HTMLElement);
   const wasNear = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearBottom;
   const fresh = reconcile(scroller, markup);
   clampLong(scroller);
   if (moved || wasNear) scroller.scrollTop = scroller.scrollHeight;
-  else if (fresh.length > 0 && id === 'timeline') byId('jump').hidden = false;
+  else if (fresh.length > 0 && id === 'timeline') byId('jump', HTMLElement).hidden = false;
   if (!moved) announce(fresh);
 }
 
 /**
  * @param {Element} scroller
  * @param {string} markup
- * @returns {Element[]} rows that were not there before
+ * @returns {HTMLElement[]} rows that were not there before
  */
 function reconcile(scroller, markup) {
   const template = document.createElement('template');
   template.innerHTML = markup;
-  const before = new Map([...scroller.children].map((row) => [row.dataset.key, row]));
+  const before = new Map(childrenOf(scroller).map((row) => [row.dataset.key, row]));
+  /** @type {HTMLElement[]} */
   const fresh = [];
-  const rows = [...template.content.children].map((row) => {
+  const rows = childrenOf(template.content).map((row) => {
     const old = before.get(row.dataset.key);
     if (!old) fresh.push(row);
-    if (old?.dataset.version === row.dataset.version) return old;
+    if (old && old.dataset.version === row.dataset.version) return old;
     return row;
   });
   const focused = focusMark(scroller);
-  for (const row of scroller.children) if (!rows.includes(row)) row.inert = true;
   placeRows(scroller, rows);
-  if (focused && document.activeElement === document.body) scroller.querySelector(focused)?.focus();
+  if (focused && document.activeElement === document.body)
+    one(HTMLElement, focused, scroller)?.focus();
   return fresh;
 }
 
-/** Moves as little as possible: an element that is taken out and put back loses its focus. */
+/**
+ * Moves as little as possible: an element that is taken out and put back loses its focus.
+ * @param {Element} scroller
+ * @param {HTMLElement[]} rows
+ */
 function placeRows(scroller, rows) {
   const wanted = new Set(rows);
-  for (const row of [...scroller.children]) if (!wanted.has(row)) row.remove();
+  for (const row of childrenOf(scroller)) if (!wanted.has(row)) row.remove();
   rows.forEach((row, index) => {
     if (scroller.children[index] !== row)
       scroller.insertBefore(row, scroller.children[index] ?? null);
   });
 }
 
-/** A selector that finds the focused control again after its surroundings were drawn anew. */
+/**
+ * A selector that finds the focused control again after its surroundings were drawn anew.
+ * @param {Element} holder
+ */
 function focusMark(holder) {
   const active = document.activeElement;
   if (!active || active === holder || !holder.contains(active)) return undefined;
-  const row = active.closest('[data-key]');
-  const within = row ? `[data-key="${CSS.escape(row.dataset.key)}"] ` : '';
+  const key = active.closest('[data-key]')?.getAttribute('data-key');
+  const within = key ? `[data-key="${CSS.escape(key)}"] ` : '';
   for (const name of ['data-action', 'data-fault', 'href', 'data-act']) {
     const value = active.getAttribute(name);
     if (value) return `${within}[${name}="${CSS.escape(value)}"]`;
@@ -149,14 +159,18 @@ function focusMark(holder) {
   return undefined;
 }
 
+/** @param {HTMLElement[]} fresh */
 function announce(fresh) {
   const lines = fresh
-    .map((row) => row.querySelector('[data-announce]')?.dataset.announce)
+    .map((row) => one(HTMLElement, '[data-announce]', row)?.dataset.announce)
     .filter(Boolean);
-  if (lines.length > 0) byId('announcer').textContent = lines.join('. ');
+  if (lines.length > 0) byId('announcer', HTMLElement).textContent = lines.join('. ');
 }
 
-/** Long messages end in "See more", as in Slack. */
+/**
+ * Long messages end in "See more", as in Slack.
+ * @param {Element} scroller
+ */
 export function clampLong(scroller) {
   for (const body of scroller.querySelectorAll('[data-clamp]')) {
     body.removeAttribute('data-clamp');

@@ -1,10 +1,12 @@
 /** Keys that work everywhere on the page. */
-import { byId } from './acting.js';
 import { closeDrawer } from './dialogs.js';
+import { all, byId } from './elements.js';
+
+/** @typedef {{ closeThread: () => void, closeSidebar: () => boolean }} Closing */
 
 /**
  * Escape closes what lies on top; the arrows walk through the channels.
- * @param {{ closeThread: () => void, closeSidebar: () => boolean }} page
+ * @param {Closing} closing
  */
 export function watchKeys({ closeThread, closeSidebar }) {
   document.addEventListener('keydown', (event) => {
@@ -17,16 +19,19 @@ export function watchKeys({ closeThread, closeSidebar }) {
   });
 }
 
+/** @param {Closing} closing */
 function closeTop({ closeThread, closeSidebar }) {
   // The browser closes modal dialogs by itself.
   if (document.querySelector('dialog:modal')) return;
-  if (byId('drawer').open) closeDrawer();
+  if (byId('drawer', HTMLDialogElement).open) closeDrawer();
   else if (closeSidebar()) return;
   else if (document.body.classList.contains('with-thread')) closeThread();
 }
 
+/** @param {number} step */
 function walkChannels(step) {
-  const links = [...byId('channels').querySelectorAll('a')];
-  const at = links.indexOf(document.activeElement);
+  const links = all(HTMLAnchorElement, '#channels a');
+  const { activeElement } = document;
+  const at = activeElement instanceof HTMLAnchorElement ? links.indexOf(activeElement) : -1;
   links[(at + step + links.length) % links.length]?.focus();
 }

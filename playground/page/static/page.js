@@ -1,5 +1,5 @@
 /** The page's script: follows the workspace live and turns clicks into acts. */
-import { addNotice, byId, place, post, timeZone, whileBusy } from './acting.js';
+import { addNotice, place, post, timeZone, whileBusy } from './acting.js';
 import { compose, focusComposer, switchDraft, watchComposers } from './composing.js';
 import {
   closeDrawer,
@@ -11,18 +11,24 @@ import {
   watchModal,
 } from './dialogs.js';
 import { clampLong, redraw, unread } from './drawing.js';
+import { all, around, byId, one } from './elements.js';
 import { watchKeys } from './keyboard.js';
 
-/** What a click on an element with `data-act` does. */
+const timeline = byId('timeline', HTMLElement);
+
+/**
+ * What a click on an element with `data-act` does.
+ * @type {Record<string, (control: HTMLElement) => unknown>}
+ */
 const acts = {
-  go: (link) => visit(link.href),
+  go: (link) => visit(link.getAttribute('href')),
   thread: async (link) => {
-    await visit(link.href);
+    await visit(link.getAttribute('href'));
     // On a phone the focus would bring up the keyboard, over the thread that is to be read.
     if (matchMedia('(hover: hover)').matches) focusComposer('thread');
   },
   'close-thread': closeThread,
-  drawer: (link) => openDrawer(link.getAttribute('href')),
+  drawer: (link) => openDrawer(link.getAttribute('href') ?? '/drawer?'),
   'close-drawer': closeDrawer,
   'close-modal': closeModal,
   'open-sidebar': () => setSidebar(true),
@@ -35,46 +41,57 @@ const acts = {
       on: control.getAttribute('aria-checked') !== 'true',
     }),
   try: async (control) => {
-    const link = document.querySelector(
+    const link = one(
+      HTMLAnchorElement,
       `[data-channel-id="${CSS.escape(control.dataset.go ?? '')}"]`,
     );
     if (link && control.dataset.go !== place.channel) await visit(link.href);
     setSidebar(false);
-    compose(control.dataset.text);
+    compose(control.dataset.text ?? '');
   },
-  dismiss: (control) => control.closest('.notice').remove(),
-  jump: () => byId('timeline').scrollTo({ top: byId('timeline').scrollHeight }),
+  dismiss: (control) => control.closest('.notice')?.remove(),
+  jump: () => timeline.scrollTo({ top: timeline.scrollHeight }),
   'see-more': (control) => {
-    control.previousElementSibling.classList.remove('clamped');
+    control.previousElementSibling?.classList.remove('clamped');
     control.remove();
   },
 };
 
 document.addEventListener('click', (event) => {
-  const control = event.target.closest('[data-act]');
-  const act = control && acts[control.dataset.act];
+  const control = around(event.target, '[data-act]');
+  const act = acts[control?.dataset.act ?? ''];
   const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-  if (!act || !isPlain) return;
-  const opensTab = control.target === '_blank' && control.dataset.confirm === undefined;
+  if (!control || !act || !isPlain) return;
+  const opensTab =
+    control.getAttribute('target') === '_blank' && control.dataset.confirm === undefined;
   if (!opensTab) event.preventDefault();
   act(control);
 });
 
 document.addEventListener('change', (event) => {
-  const control = event.target.closest('[data-act="choose"]');
-  if (control?.value) whileBusy(control, tellBot(control, { value: control.value }));
+  const control = around(event.target, '[data-act="choose"]');
+  if (control instanceof HTMLSelectElement && control.value)
+    whileBusy(control, tellBot(control, { value: control.value }));
 });
 
-/** Presses a button of a message: asks first where it says so, opens its address, tells the bot. */
+/**
+ * Presses a button of a message: asks first where it says so, opens its address, tells the bot.
+ * @param {HTMLElement} control
+ */
 async function press(control) {
   if (control.getAttribute('aria-busy') === 'true') return;
   if (control.dataset.confirm !== undefined) {
     if (!(await confirmed(control.dataset.confirm))) return;
-    if (control.href) window.open(control.href, '_blank', 'noopener');
+    const address = control.getAttribute('href');
+    if (address) window.open(address, '_blank', 'noopener');
   }
   await whileBusy(control, tellBot(control));
 }
 
+/**
+ * @param {HTMLElement} control
+ * @param {{ value?: string }} [extra]
+ */
 function tellBot(control, extra = {}) {
   const element = {
     userId: place.as,
@@ -82,26 +99,29 @@ function tellBot(control, extra = {}) {
     actionId: control.dataset.action,
     ...extra,
   };
-  const form = control.closest('[data-view]');
+  const form = around(control, '[data-view]');
   if (form)
     return post('click-in-modal', {
       ...element,
       viewId: form.dataset.view,
       state: modalState(form),
     });
-  const message = control.closest('[data-ts]');
+  const message = around(control, '[data-ts]');
   if (!message) return Promise.resolve();
-  const unfurlUrl = control.closest('[data-unfurl]')?.dataset.unfurl;
+  const unfurlUrl = around(control, '[data-unfurl]')?.dataset.unfurl;
   const { channel: channelId, ts } = message.dataset;
   return post('click', { ...element, channelId, ts, ...(unfurlUrl ? { unfurlUrl } : {}) });
 }
 
-/** Goes to another place of the page, without loading it anew. */
+/**
+ * Goes to another place of the page, without loading it anew.
+ * @param {string | null} address
+ */
 async function visit(address, { keepHistory = false } = {}) {
-  const url = new URL(address, location.href);
+  const url = new URL(address ?? '/', location.href);
   if (!keepHistory) history.pushState(null, '', url);
   const name = url.searchParams.get('channel');
-  const link = [...document.querySelectorAll('.channel')].find((candidate) =>
+  const link = all(HTMLAnchorElement, '.channel').find((candidate) =>
     [candidate.dataset.channelId, new URL(candidate.href).searchParams.get('channel')].includes(
       name,
     ),
@@ -111,7 +131,7 @@ async function visit(address, { keepHistory = false } = {}) {
   place.channel = channel;
   place.thread = url.searchParams.get('thread') ?? undefined;
   setSidebar(false);
-  byId('jump').hidden = true;
+  byId('jump', HTMLElement).hidden = true;
   await redraw({ moved: true });
 }
 
@@ -122,14 +142,17 @@ async function closeThread() {
   focusComposer();
 }
 
-/** @returns {boolean} whether it was open (it can only be open on a narrow screen) */
+/**
+ * @param {boolean} isOpen
+ * @returns {boolean} whether it was open (it can only be open on a narrow screen)
+ */
 function setSidebar(isOpen) {
   const wasOpen = document.body.classList.contains('with-sidebar');
   document.body.classList.toggle('with-sidebar', isOpen);
-  const opener = document.querySelector('[data-act="open-sidebar"]');
-  opener.setAttribute('aria-expanded', String(isOpen));
-  if (isOpen) document.querySelector('#channels [aria-current]')?.focus();
-  else if (wasOpen) opener.focus();
+  const opener = one(HTMLElement, '[data-act="open-sidebar"]');
+  opener?.setAttribute('aria-expanded', String(isOpen));
+  if (isOpen) one(HTMLElement, '#channels [aria-current]')?.focus();
+  else if (wasOpen) opener?.focus();
   return wasOpen;
 }
 
@@ -144,6 +167,7 @@ function follow() {
   events.addEventListener('message', ({ data }) => hear(JSON.parse(data)));
 }
 
+/** @param {{ kind: string, text: string, channelId: string }} change */
 function hear(change) {
   if (change.kind === 'notice') addNotice(change.text);
   else if (change.kind === 'call') refreshDrawer();
@@ -154,8 +178,9 @@ function hear(change) {
   }
 }
 
-byId('timeline').addEventListener('scroll', ({ target }) => {
-  if (target.scrollHeight - target.scrollTop - target.clientHeight < 40) byId('jump').hidden = true;
+timeline.addEventListener('scroll', () => {
+  if (timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 40)
+    byId('jump', HTMLElement).hidden = true;
 });
 window.addEventListener('popstate', () => visit(location.href, { keepHistory: true }));
 watchComposers();

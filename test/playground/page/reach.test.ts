@@ -66,6 +66,15 @@ describe('the page by keyboard', () => {
     expect(await tab.getByLabel('Message #on-call').inputValue()).toBe('hey @Testrun ');
   });
 
+  it('sends a command that stands there in full, although it is also suggested', async () => {
+    await using stage = await setStage();
+    const tab = await stage.open(browser);
+    await tab.getByLabel('Message #on-call').pressSequentially('/testrun');
+    await tab.getByRole('option', { name: '/testrun' }).waitFor();
+    await tab.keyboard.press('Enter');
+    await expect.poll(() => stage.bot.of('command').length).toBe(1);
+  });
+
   it('walks through the channels with the arrows and opens one with Enter', async () => {
     await using stage = await setStage();
     const tab = await stage.open(browser);
