@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
 import packageJson from '../package.json' with { type: 'json' };
 import { createEmpiricalApi, type EmpiricalApi } from './api/client.ts';
+import type { WireTestRun } from './api/schema.ts';
 import { createBolt } from './bolt.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { Bot } from './handlers/bot.ts';
@@ -12,7 +13,7 @@ import { createHttpServer, type HttpServer, plainText } from './http/server.ts';
 import { createInHand } from './in-hand.ts';
 import type { Logger } from './log.ts';
 import { createInlet, type SlackInlet } from './receiver.ts';
-import { toTestRun } from './runs/run.ts';
+import { type TestRun, toTestRun } from './runs/run.ts';
 import { untilSlackAnswers } from './slack-start.ts';
 
 /** The bot as a whole. */
@@ -91,7 +92,7 @@ function createBot(
   const { dashboardOrigins, projectSlug } = config.empirical;
   const { allowExternalChannels } = config;
   return {
-    readTestRun: async (id, options) => toTestRun(await api.getTestRun(id, options)),
+    readTestRun: createRunReader(api),
     clients,
     channels: createChannelFacts({ client: clients.reads, allowExternalChannels, now, log }),
     seen: createSeen({ now }),
