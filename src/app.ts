@@ -105,6 +105,17 @@ function createBot(
   };
 }
 
+/** Callers that share an answer share the run made of it: with thousands of tests, making it takes time. */
+function createRunReader(api: EmpiricalApi): Bot['readTestRun'] {
+  const made = new WeakMap<WireTestRun, TestRun>();
+  return async (id, options) => {
+    const wire = await api.getTestRun(id, options);
+    const run = made.get(wire) ?? toTestRun(wire);
+    made.set(wire, run);
+    return run;
+  };
+}
+
 /** @throws {ConfigError} where the address cannot be had */
 async function listen(http: HttpServer, { host, port }: Config): Promise<number> {
   try {
