@@ -19,6 +19,8 @@ const names = [
   'page.css',
   'sidebar.css',
   'messages.css',
+  'message-actions.css',
+  'notices.css',
   'text.css',
   'composer.css',
   'blocks.css',

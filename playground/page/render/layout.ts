@@ -34,6 +34,8 @@ const stylesheets = [
   'page.css',
   'sidebar.css',
   'messages.css',
+  'message-actions.css',
+  'notices.css',
   'text.css',
   'composer.css',
   'blocks.css',
