@@ -60,6 +60,12 @@ const floors: readonly {
     types: ['config'],
   },
   {
+    floor: 'bolt',
+    files: /^src\/bolt\.ts$/,
+    values: ['handlers', 'log'],
+    types: ['receiver', 'config'],
+  },
+  {
     floor: 'app',
     files: /^src\/app\.ts$/,
     values: [
@@ -68,6 +74,7 @@ const floors: readonly {
       'blocks',
       'handlers',
       'http',
+      'bolt',
       'receiver',
       'slack-start',
       'in-hand',
