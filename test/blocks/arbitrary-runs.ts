@@ -5,7 +5,7 @@ import type { RunTest, TestRun } from '../../src/runs/run.ts';
 import { testIdOf } from './sample-run.ts';
 
 /** Texts that hurt a careless writer. */
-export const hostilePieces = [
+const hostilePieces = [
   '<!channel>',
   '<!here|here>',
   '<!subteam^S012AB3CD>',
