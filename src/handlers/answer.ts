@@ -96,7 +96,7 @@ async function answerEveryone(
     }
   }
   await settleNotice();
-  await publishOtherwise(asking, refused, ways, bot);
+  await publishOtherwise(asking, refused, ways);
   await whisperUnsure(asking, unsure, ways);
   await tellProblems(asking, await Promise.all(readings), ways);
 }
@@ -106,20 +106,16 @@ async function publishOtherwise(
   asking: Asking,
   contexts: readonly CardContext[],
   ways: Ways,
-  bot: Bot,
 ): Promise<void> {
   if (contexts.length === 0) {
     return;
   }
-  const message = cardOrList(asking, contexts, referencesOf(contexts));
-  if (ways.publishForAsker === undefined) {
-    await ways.whisper(message);
-  } else if (!(await ways.publishForAsker(message))) {
-    bot.log.error(
-      { channel: asking.channelId, cards: contexts.length },
-      'a card was not delivered',
-    );
+  const references = referencesOf(contexts);
+  if (await ways.publishForAsker?.(cardOrList(asking, contexts, references))) {
+    return;
   }
+  const notes = ['Only you see this: Slack did not let me post it here. Try to share it yourself.'];
+  await ways.whisper(cardOrList(asking, contexts, references, { notes, canShare: true }));
 }
 
 async function whisperUnsure(

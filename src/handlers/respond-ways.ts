@@ -12,39 +12,52 @@ export interface RespondPlace {
 }
 
 /**
- * Ways of a slash command, over its response_url: five uses in thirty minutes, of which an answer
- * takes at most four.
+ * Ways of a slash command, over its response_url: five uses in thirty minutes, which is the most that
+ * an answer takes. Only a notice may be replaced: whatever was answered since stays.
  *
  * @see https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
  */
 export function commandWays(respond: RespondFn, place: RespondPlace, bot: Bot): Ways {
-  let noticed = false;
+  let isNoticeLast = false;
   return {
     async notice(message) {
-      noticed = await sendResponse(respond, { ...message, response_type: 'ephemeral' }, bot);
+      isNoticeLast = await sendResponse(respond, { ...message, response_type: 'ephemeral' }, bot);
     },
-    whisper: (message) => whisper(respond, { ...message, replace_original: noticed }, place, bot),
+    async whisper(message) {
+      const response = { ...message, replace_original: isNoticeLast };
+      isNoticeLast = false;
+      await whisper(respond, response, place, bot);
+    },
     tidy: () => Promise.resolve(),
-    publishForAsker: (message) =>
-      sendResponse(
+    async publishForAsker(message) {
+      const isSent = await sendResponse(
         respond,
         { ...message, response_type: 'in_channel', replace_original: false },
         bot,
-      ),
+      );
+      isNoticeLast &&= !isSent;
+      return isSent;
+    },
   };
 }
 
 /**
- * Ways of a click on a message that only the clicker sees: what is said takes that message's place.
+ * Ways of a click on a message that only the clicker sees: the first answer takes that message's
+ * place, and what is said after it stands beside it.
  */
 export function clickWays(respond: RespondFn, place: RespondPlace, bot: Bot): Ways {
-  const replace = (message: Message) =>
-    whisper(respond, { ...message, replace_original: true }, place, bot);
+  let isAnswered = false;
   return {
-    notice: replace,
-    whisper: replace,
+    notice: (message) => whisper(respond, { ...message, replace_original: true }, place, bot),
+    async whisper(message) {
+      const response = { ...message, replace_original: !isAnswered };
+      isAnswered = true;
+      await whisper(respond, response, place, bot);
+    },
     async tidy() {
-      await sendResponse(respond, { text: '', delete_original: true }, bot);
+      if (!isAnswered) {
+        await sendResponse(respond, { text: '', delete_original: true }, bot);
+      }
     },
     publishForAsker: (message) =>
       sendResponse(

@@ -1,4 +1,4 @@
-import { webApi } from '@slack/bolt';
+import { RespondError, webApi } from '@slack/bolt';
 
 /** Codes with which Slack says that the bot may not, or cannot, post in a channel. */
 const cannotPost: ReadonlySet<string> = new Set([
@@ -69,7 +69,7 @@ export function slackErrorCode(error: unknown): string {
   if (error instanceof webApi.WebAPIPlatformError) {
     return error.data.error;
   }
-  if (error instanceof webApi.WebAPIHTTPError) {
+  if (error instanceof webApi.WebAPIHTTPError || error instanceof RespondError) {
     return `http_${error.statusCode}`;
   }
   return error instanceof Error ? error.name : 'unknown';

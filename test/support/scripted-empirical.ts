@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { onTestFinished, type TestContext } from 'vitest';
 import { exampleAnswer } from '../api/example-answer.ts';
 import { type Answer, answer, startScriptedServer } from '../api/scripted-server.ts';
 
@@ -15,6 +15,7 @@ export interface ScriptedEmpirical {
 /** Starts one; it ends with the test. */
 export async function startScriptedEmpirical(
   script: ScriptedEmpirical['script'] = (id) => run(id),
+  whenFinished: TestContext['onTestFinished'] = onTestFinished,
 ): Promise<ScriptedEmpirical> {
   const requests = new Map<number, number>();
   const server = await startScriptedServer((response, request) => {
@@ -29,7 +30,7 @@ export async function startScriptedEmpirical(
     script,
     requests,
   };
-  onTestFinished(() => server[Symbol.asyncDispose]());
+  whenFinished(() => server[Symbol.asyncDispose]());
   return empirical;
 }
 
@@ -49,3 +50,14 @@ export function refusal(
 
 /** Never answers. */
 export const silence: Answer = () => undefined;
+
+/** Holds answers back until they are released. */
+export function hold(then: Answer): { readonly answer: Answer; release(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return {
+    answer: (response, request) => {
+      promise.then(() => then(response, request));
+    },
+    release: () => resolve(),
+  };
+}

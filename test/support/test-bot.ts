@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { onTestFinished, type TestContext } from 'vitest';
 import { type SandboxEmpirical, startSandboxEmpirical } from '../../playground/empirical/server.ts';
 import { type SlackEmulator, startSlackEmulator } from '../../playground/slack/emulator.ts';
 import type { SlackEmulatorOptions } from '../../playground/slack/options.ts';
@@ -19,6 +19,8 @@ export interface TestBotOptions {
   readonly now?: () => number;
   /** Error lines that belong to what the test provokes; any other fails it. */
   readonly expectedErrors?: readonly RegExp[];
+  /** The test's own hook, where tests run side by side. */
+  readonly onTestFinished?: TestContext['onTestFinished'];
   /** What is wrong with Slack before the bot starts; the start is then not waited for. */
   readonly atStart?: (slack: SlackEmulator) => void;
 }
@@ -55,7 +57,7 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
   const url = `http://127.0.0.1:${usedPort}`;
   if (options.mode !== 'socket') slack.connectBot({ eventsUrl: `${url}/slack/events` });
   const finish = once(() => app.stop());
-  onTestFinished(async () => {
+  (options.onTestFinished ?? onTestFinished)(async () => {
     await finish();
     await Promise.all([slack.stop(), sandbox.stop()]);
     log.check(options.expectedErrors ?? []);
