@@ -1,0 +1,244 @@
+import { expect, test } from 'vitest';
+import {
+  buttonsOf,
+  chatWith,
+  KIM,
+  ON_CALL,
+  PAYMENTS,
+  ROBIN,
+  unfurlWords,
+  wordsOf,
+} from '../support/chat.ts';
+import { eventually } from '../support/eventually.ts';
+import { refusal, run, startScriptedEmpirical } from '../support/scripted-empirical.ts';
+import { FORM_TYPE, form, sendSigned } from '../support/signed-request.ts';
+import { startTestBot, type TestBot } from '../support/test-bot.ts';
+
+const page = 'https://dash.empirical.run/acme-shop/test-runs/48213';
+const running = { state: 'started', run_ended_at: null, duration: null };
+
+/** An Empirical whose run is in progress when first read, and failed from then on. */
+function progressing() {
+  return startScriptedEmpirical((id, attempt) => run(id, attempt === 1 ? running : {}));
+}
+
+test("redraws a public card in place and in the first asker's name, whoever clicks", async () => {
+  const empirical = await progressing();
+  const bot = await startTestBot({ empirical });
+  const chat = chatWith(bot);
+  await chat.say('/testrun 48213');
+  const card = await chat.seen('in progress');
+  await chat.click(card, 'Refresh', { userId: KIM });
+  const redrawn = await chat.seen(/^Run #48213 .*failed/);
+  await bot.finish();
+  expect(redrawn.ts).toBe(card.ts);
+  expect(redrawn.ephemeralTo).toBeUndefined();
+  expect(wordsOf(redrawn)).toContain(`asked by <@${ROBIN}>`);
+  expect(wordsOf(redrawn)).not.toContain(KIM);
+  expect(buttonsOf(redrawn)).toContain('Refresh');
+  expect(chat.fromBot()).toHaveLength(1);
+});
+
+test('always reads anew, even what was read a moment ago', async () => {
+  const bot = await startTestBot();
+  const chat = chatWith(bot);
+  await chat.say('/testrun 48213');
+  const card = await chat.seen('48213');
+  await chat.click(card, 'Refresh');
+  await chat.click(card, 'Refresh');
+  await bot.finish();
+  expect(bot.sandbox.requests.get(48213)).toBe(3);
+});
+
+test('redraws a card that only the asker sees, and keeps what it said and offered', async () => {
+  const empirical = await progressing();
+  const bot = await startTestBot({ empirical });
+  const chat = chatWith(bot);
+  await chat.say('/testrun 48213', { channelId: PAYMENTS });
+  await chat.click(await chat.seen('in progress', PAYMENTS), 'Refresh');
+  const redrawn = await chat.seen(/^Run #48213 .*failed/, PAYMENTS);
+  await bot.finish();
+  expect(redrawn.ephemeralTo).toBe(ROBIN);
+  expect(wordsOf(redrawn)).toContain('Only you see this');
+  expect(buttonsOf(redrawn)).toContain('Share in channel');
+  expect(chat.fromBot(PAYMENTS)).toHaveLength(1);
+});
+
+test('redraws a private card as a private card', async () => {
+  const empirical = await progressing();
+  const bot = await startTestBot({ empirical });
+  const chat = chatWith(bot);
+  await chat.say('/testrun private 48213');
+  await chat.click(await chat.seen('in progress'), 'Refresh');
+  const redrawn = await chat.seen(/^Run #48213 .*failed/);
+  await bot.finish();
+  expect(redrawn.ephemeralTo).toBe(ROBIN);
+  expect(wordsOf(redrawn)).not.toContain('Only you see this');
+  expect(chat.fromBot()).toHaveLength(1);
+});
+
+test('redraws a list of runs with all of its runs', async () => {
+  const empirical = await progressing();
+  const bot = await startTestBot({ empirical });
+  const chat = chatWith(bot);
+  await chat.say('/testrun private 48213 48214');
+  await chat.click(await chat.seen('in progress'), 'Refresh');
+  const redrawn = await chat.seen(/#48213 .*failed/);
+  await bot.finish();
+  expect(wordsOf(redrawn)).toContain('48214');
+  expect(empirical.requests).toEqual(
+    new Map([
+      [48213, 2],
+      [48214, 2],
+    ]),
+  );
+  expect(chat.fromBot()).toHaveLength(1);
+});
+
+test('redraws an unfurl where it stands', async () => {
+  const empirical = await progressing();
+  const bot = await startTestBot({ empirical });
+  const chat = chatWith(bot);
+  await chat.say(`look: ${page}`);
+  await chat.unfurls();
+  const message = bot.slack.workspace.messages(ON_CALL).at(-1);
+  if (message === undefined) throw new Error('no message');
+  await chat.click(message, 'Refresh', { userId: KIM, unfurlUrl: page });
+  await eventually('the new unfurl', () => chat.calls('chat.unfurl')[1]?.response);
+  const [unfurl] = await chat.unfurls();
+  await bot.finish();
+  expect(unfurl && unfurlWords(unfurl)).toMatch(/failed/i);
+  expect(chat.fromBot()).toEqual([]);
+});
+
+test.each([
+  { status: 404, says: 'was not found' },
+  { status: 500, says: 'could not be reached' },
+])(
+  'leaves the card as it is and tells the clicker alone where the run answers $status',
+  async ({ status, says }) => {
+    const empirical = await startScriptedEmpirical((id, attempt) =>
+      attempt === 1 ? run(id) : refusal(status),
+    );
+    const bot = await startTestBot({ empirical });
+    const chat = chatWith(bot);
+    await chat.say('/testrun 48213');
+    const card = await chat.seen('48213');
+    await chat.click(card, 'Refresh', { userId: KIM });
+    const problem = await chat.seen(says);
+    await bot.finish();
+    expect(problem.ephemeralTo).toBe(KIM);
+    expect(chat.fromBot()).toHaveLength(2);
+    expect(chat.fromBot()[0]).toMatchObject({ text: card.text, blocks: card.blocks });
+  },
+);
+
+test('tells the clicker of an unfurl whose run is gone, and leaves the unfurl', async () => {
+  const empirical = await startScriptedEmpirical((id, attempt) =>
+    attempt === 1 ? run(id) : refusal(404),
+  );
+  const bot = await startTestBot({ empirical });
+  const chat = chatWith(bot);
+  await chat.say(page);
+  await chat.unfurls();
+  const message = bot.slack.workspace.messages(ON_CALL).at(-1);
+  if (message === undefined) throw new Error('no message');
+  await chat.click(message, 'Refresh', { unfurlUrl: page });
+  const problem = await chat.seen('was not found');
+  expect(problem.ephemeralTo).toBe(ROBIN);
+  expect(await chat.unfurls()).toHaveLength(1);
+});
+
+test('shows nothing new once outsiders read the channel', async () => {
+  let nowMs = Date.now();
+  const empirical = await progressing();
+  const bot = await startTestBot({ empirical, now: () => nowMs });
+  const chat = chatWith(bot);
+  await chat.say('/testrun 48213');
+  const card = await chat.seen('in progress');
+  const channel = bot.slack.workspace.channels().find(({ id }) => id === ON_CALL);
+  if (channel !== undefined) channel.isPendingShared = true;
+  nowMs += 10 * 60 * 1000 + 1;
+  await chat.click(card, 'Refresh');
+  const told = await chat.seen('People outside your organisation');
+  await bot.finish();
+  expect(told.ephemeralTo).toBe(ROBIN);
+  expect(chat.fromBot()[0]).toMatchObject({ text: card.text, blocks: card.blocks });
+  expect(JSON.stringify(told)).not.toContain('failed');
+});
+
+test("acknowledges a click within Slack's time and says that it is still reading", async () => {
+  const bot = await startTestBot();
+  const chat = chatWith(bot);
+  await chat.say('/testrun 20408');
+  const card = await chat.seen(/^Run #20408 .*passed/);
+  const before = performance.now();
+  await chat.click(card, 'Refresh');
+  expect(performance.now() - before).toBeLessThan(2900);
+  await eventually(
+    'a second notice',
+    () => chat.fromBot().filter(({ text }) => text.startsWith('Still reading'))[1],
+  );
+});
+
+test('acknowledges the buttons that only open a page, and says nothing', async () => {
+  const bot = await startTestBot();
+  const chat = chatWith(bot);
+  const notices: string[] = [];
+  bot.slack.workspace.subscribe((change) => {
+    if (change.kind === 'notice') notices.push(change.text);
+  });
+  await chat.say('/testrun 48213');
+  const card = await chat.seen('48213');
+  for (const label of ['Open run', 'Summary report', 'Build']) await chat.click(card, label);
+  await bot.finish();
+  expect(notices).toEqual([]);
+  expect(chat.fromBot()).toHaveLength(1);
+});
+
+const forged = [
+  undefined,
+  '',
+  'x',
+  'null',
+  '{}',
+  '{"r":[]}',
+  '{"r":[{"i":0}]}',
+  '{"r":[{"i":"48213"}]}',
+  '{"r":[{"i":48213}],"u":"<!channel>"}',
+  '{"r":[{"i":1e300}]}',
+  JSON.stringify({ r: Array.from({ length: 11 }, (_, index) => ({ i: index + 1 })) }),
+];
+
+test.each(['refresh', 'try_again', 'share_in_channel'])(
+  'answers every forged value of a %s button, and reads nothing',
+  async (action_id) => {
+    const bot = await startTestBot();
+    for (const value of forged) {
+      expect((await sendClick(bot, { action_id, value })).status).toBe(200);
+    }
+    await bot.finish();
+    const told = chatWith(bot).fromBot();
+    expect(told).toHaveLength(forged.length);
+    for (const { text, ephemeralTo } of told) {
+      expect(text).toContain('This button is from an older card');
+      expect(ephemeralTo).toBe(ROBIN);
+    }
+    expect(bot.sandbox.requests.size).toBe(0);
+  },
+);
+
+function sendClick(bot: TestBot, action: { action_id: string; value: string | undefined }) {
+  const payload = {
+    type: 'block_actions',
+    user: { id: ROBIN, team_id: 'T0PLAYGRND' },
+    team: { id: 'T0PLAYGRND' },
+    channel: { id: ON_CALL },
+    container: { type: 'message', message_ts: '1.2', channel_id: ON_CALL, is_ephemeral: true },
+    actions: [{ type: 'button', block_id: 'b', ...action }],
+  };
+  return sendSigned(bot, {
+    body: form({ payload: JSON.stringify(payload) }),
+    contentType: FORM_TYPE,
+  });
+}
