@@ -20,6 +20,7 @@ export function watchComposers() {
     });
     box.addEventListener('input', () => changed(form));
     box.addEventListener('keydown', (event) => pressed(event, form));
+    showPreview(form);
     box.addEventListener('blur', () => hideHints(form));
   }
 }
@@ -56,6 +57,7 @@ export function focusComposer(kind = 'channel') {
 function write(box, text) {
   box.value = text;
   grow(box);
+  if (box.form) showPreview(box.form);
 }
 
 /** @param {HTMLTextAreaElement} box */
@@ -75,8 +77,8 @@ async function submit(form) {
   hideHints(form);
   const isThread = form.dataset.kind === 'thread';
   const { as: userId, channel: channelId, thread: threadTs } = place;
-  if (!isThread && previewed) tellPreview('');
   const sent = await post('send', { userId, channelId, text, ...(isThread ? { threadTs } : {}) });
+  if (!isThread && previewed && !box.value) tellPreview('');
   if (!sent && !box.value) write(box, text);
 }
 
@@ -87,9 +89,25 @@ function changed(form) {
   offer(form);
   if (form.dataset.kind === 'thread') return;
   clearTimeout(previewTimer);
-  const hasLink = /https?:\/\/\S/.test(box.value) && !box.value.startsWith('/');
-  if (hasLink || previewed) {
-    previewTimer = setTimeout(() => tellPreview(hasLink ? box.value : ''), previewAfterMs);
+  showPreview(form);
+  const linked = hasLink(box.value);
+  if (linked || previewed) {
+    previewTimer = setTimeout(() => tellPreview(linked ? box.value : ''), previewAfterMs);
+  }
+}
+
+/** @param {string} text */
+function hasLink(text) {
+  return /https?:\/\/\S/.test(text) && !text.startsWith('/');
+}
+
+/**
+ * A bot may answer after the link was sent or taken out: without a link there is nothing to preview.
+ * @param {HTMLFormElement} form
+ */
+function showPreview(form) {
+  if (form.dataset.kind === 'channel') {
+    byId('preview', HTMLElement).hidden = !hasLink(boxOf(form).value);
   }
 }
 

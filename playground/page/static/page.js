@@ -159,12 +159,18 @@ function setSidebar(isOpen) {
 function follow() {
   const events = new EventSource(`/events?as=${encodeURIComponent(place.as)}`);
   events.addEventListener('open', () => {
-    document.body.classList.remove('offline');
+    setLive(true);
     // What happened between the drawing of the page, or the loss of the stream, and now.
     redraw();
   });
-  events.addEventListener('error', () => document.body.classList.add('offline'));
+  events.addEventListener('error', () => setLive(false));
   events.addEventListener('message', ({ data }) => hear(JSON.parse(data)));
+}
+
+/** @param {boolean} isLive whether changes arrive as they happen */
+function setLive(isLive) {
+  document.body.classList.toggle('live', isLive);
+  document.body.classList.toggle('offline', !isLive);
 }
 
 /** @param {{ kind: string, text: string, channelId: string }} change */

@@ -113,6 +113,22 @@ describe('the page in a browser', () => {
     await preview.waitFor({ state: 'detached' });
   });
 
+  it('shows no preview any more once the link was sent, however late the bot answers', async () => {
+    await using stage = await setStage();
+    const tab = await stage.open(browser);
+    const preview = tab.getByRole('group', { name: 'Preview of the link you are typing' });
+    await tab.getByLabel('Message #on-call').fill(link);
+    await preview.waitFor();
+    await tab.getByLabel('Message #on-call').press('Enter');
+    await timeline(tab).locator('.unfurl').waitFor();
+    await stage.emulator.people.compose({ userId: 'U0ROBIN', channelId: 'C0ONCALL', text: link });
+    await expect
+      .poll(() => stage.emulator.workspace.composerUnfurl('U0ROBIN', 'C0ONCALL').length)
+      .toBe(1);
+    await tab.locator('#preview .unfurl').waitFor({ state: 'attached' });
+    expect(await preview.count()).toBe(0);
+  });
+
   it('opens a thread, answers in it, and counts the replies', async () => {
     await using stage = await setStage();
     const tab = await stage.open(browser);

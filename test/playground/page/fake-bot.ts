@@ -12,7 +12,7 @@ import {
 } from './sample-cards.ts';
 
 /** One request as the bot got it: `command`, `event:link_shared`, `block_actions`, … */
-export interface Heard {
+interface Heard {
   readonly kind: string;
   readonly payload: Record<string, unknown>;
 }

@@ -51,6 +51,7 @@ export async function setStage(): Promise<Stage> {
         if (line.type() === 'error') errors.push(line.text());
       });
       await tab.goto(page.url + path);
+      await tab.locator('body.live').waitFor();
       return tab;
     },
     async [Symbol.asyncDispose]() {
