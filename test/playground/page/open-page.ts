@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page as BrowserPage } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page as BrowserPage, Locator } from 'playwright-core';
 import type { FaultSwitch } from '../../../playground/page/page-options.ts';
 import { type Page, startPage } from '../../../playground/page/start-page.ts';
 import { type SlackEmulator, startSlackEmulator } from '../../../playground/slack/emulator.ts';
@@ -74,4 +74,16 @@ function fault(calls: boolean[]): FaultSwitch {
       calls.push(on);
     },
   };
+}
+
+/** Types into a composer and sends it. */
+export async function say(tab: BrowserPage, text: string, name = /^Message #/): Promise<void> {
+  const box = tab.getByRole('textbox', { name });
+  await box.fill(text);
+  await box.press('Enter');
+}
+
+/** The messages of the channel. */
+export function timeline(tab: BrowserPage): Locator {
+  return tab.getByRole('region', { name: 'Messages', exact: true });
 }
