@@ -11,7 +11,7 @@ import { mrkdwn, plainText, safeHref, type TextContext } from './mrkdwn.ts';
 /** Draws a text object of either kind. */
 export function textObject(text: MrkdwnElement | PlainTextElement, context: TextContext): Html {
   return text.type === 'mrkdwn'
-    ? mrkdwn(text.text, context)
+    ? mrkdwn(text.text, context, text.verbatim === true)
     : plainText(text.text, text.emoji ?? true);
 }
 

@@ -18,11 +18,17 @@ const atomPattern = /```([\s\S]+?)```|`([^`\n]+)`|<([^<>\n]+)>/g;
 const open = '\uE000';
 const close = '\uE001';
 
+const bareAddress = /https?:\/\/[^\s<>|\uE000]+/g;
+
 const inlinePattern =
   /(https?:\/\/[^\s<>|\uE000]+)|\uE000(\d+)\uE001|:([a-z0-9_+-]+):|(?<![\p{L}\p{N}*])\*(?!\s)([^*\n]+)(?<!\s)\*(?![\p{L}\p{N}*])|(?<![\p{L}\p{N}_])_(?!\s)([^_\n]+)(?<!\s)_(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}~])~(?!\s)([^~\n]+)(?<!\s)~(?![\p{L}\p{N}~])|\n/gu;
 
-/** Draws Slack's mrkdwn as Slack does: entities, links, mentions, dates, emphasis, code, quotes, emoji. */
-export function mrkdwn(text: string, context: TextContext): Html {
+/**
+ * Draws Slack's mrkdwn as Slack does: entities, links, mentions, dates, emphasis, code, quotes, emoji.
+ *
+ * @param verbatim whether bare addresses stay text, as in a text object that says `verbatim`
+ */
+export function mrkdwn(text: string, context: TextContext, verbatim = false): Html {
   const atoms: Html[] = [];
   const keep = (atom: Html) => `${open}${atoms.push(atom) - 1}${close}`;
   const lifted = text
@@ -30,7 +36,10 @@ export function mrkdwn(text: string, context: TextContext): Html {
     .replaceAll(atomPattern, (_, fence?: string, code?: string, angle?: string) =>
       keep(atomMarkup(fence, code, angle, context)),
     );
-  return html`${quoted(lifted, atoms)}`;
+  const settled = verbatim
+    ? lifted.replaceAll(bareAddress, (address) => keep(html`${decoded(address)}`))
+    : lifted;
+  return html`${quoted(settled, atoms)}`;
 }
 
 /** Draws a `plain_text` object: no markup but emoji and line breaks. */

@@ -37,6 +37,13 @@ describe('mrkdwn', () => {
     expect(draw(text)).toBe(markup);
   });
 
+  it('leaves bare addresses as text where the text object is verbatim', () => {
+    const text = 'see https://x.test/a*b* and <https://x.test|this>';
+    expect(mrkdwn(text, context, true).markup).toBe(
+      `see https://x.test/a*b* and ${a('https://x.test', 'this')}`,
+    );
+  });
+
   it("shows a date on the reader's clock, with the fallback as its title", () => {
     const text = '<!date^1773824060^{date_pretty} at {time}^https://x.test|at 08:54>';
     const time =
