@@ -51,10 +51,15 @@ describe('createInHand', () => {
     const first = Promise.withResolvers<void>();
     const second = Promise.withResolvers<void>();
     inHand.track(first.promise.then(() => void inHand.track(second.promise)));
-    const drained = inHand.drained(farAwayMs);
+    let isDrained = false;
+    const drained = inHand.drained(farAwayMs).then((inTime) => {
+      isDrained = true;
+      return inTime;
+    });
     first.resolve();
     await new Promise(setImmediate);
     expect(inHand.size()).toBe(1);
+    expect(isDrained).toBe(false);
     second.resolve();
     expect(await drained).toBe(true);
   });
