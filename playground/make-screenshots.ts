@@ -56,7 +56,10 @@ async function takeCard(from: Browser, { pageUrl }: Playground): Promise<void> {
     deviceScaleFactor: 2,
   });
   await openOnCall(page, pageUrl);
-  await page.locator('article.message').first().screenshot({ path: join(folder, 'card.png') });
+  await page
+    .locator('article.message')
+    .first()
+    .screenshot({ path: join(folder, 'card.png') });
 }
 
 async function takePage(from: Browser, { pageUrl }: Playground): Promise<void> {
