@@ -14,7 +14,7 @@ import { createInHand } from './in-hand.ts';
 import type { Logger } from './log.ts';
 import { createInlet, type SlackInlet } from './receiver.ts';
 import { type TestRun, toTestRun } from './runs/run.ts';
-import { untilSlackAnswers } from './slack-start.ts';
+import { untilSlackAnswers, warnOfMissingScopes } from './slack-start.ts';
 
 /** The bot as a whole. */
 export interface TestrunApp {
@@ -71,6 +71,7 @@ export function createApp(
       await untilSlackAnswers({ variable, call: () => bolt.init(), signal, log });
       await openInlet(inlet, signal, log);
       life.isReady = true;
+      void bot.inHand.track(warnOfMissingScopes(bot.clients.reads, log));
       return port;
     },
     async stop() {

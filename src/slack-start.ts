@@ -50,3 +50,33 @@ export async function untilSlackAnswers({ variable, call, signal, log }: FirstCa
     await sleep(pauseMs, undefined, { signal });
   }
 }
+
+/** What the app must be allowed to do; the scopes of manifest.yml. */
+export const requiredScopes: readonly string[] = [
+  'commands',
+  'chat:write',
+  'chat:write.public',
+  'links:read',
+  'links:write',
+  'app_mentions:read',
+  'channels:read',
+  'groups:read',
+];
+
+/**
+ * Says in the log which scopes the installed app lacks, as after a change of the manifest without a
+ * new installation. The bot runs all the same, and what it may not do it does not do.
+ *
+ * @see https://docs.slack.dev/authentication/installing-with-oauth
+ */
+export async function warnOfMissingScopes(client: webApi.WebClient, log: Logger): Promise<void> {
+  try {
+    const granted = new Set((await client.auth.test()).response_metadata?.scopes);
+    const missing = requiredScopes.filter((scope) => !granted.has(scope));
+    if (granted.size > 0 && missing.length > 0) {
+      log.warn({ missing }, 'the Slack app lacks scopes: install it again with manifest.yml');
+    }
+  } catch (error) {
+    log.debug({ error }, 'the scopes of the Slack app could not be read');
+  }
+}

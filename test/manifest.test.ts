@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { readConfig } from '../src/config.ts';
 import type { Bot } from '../src/handlers/bot.ts';
 import { type ListenerRegistry, registerListeners } from '../src/handlers/index.ts';
+import { requiredScopes } from '../src/slack-start.ts';
 import { manifestSchema } from './support/manifest-schema.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -98,6 +99,7 @@ describe('manifest.yml', () => {
       ...methods.flatMap((method) => scopesOfMethods[method] ?? []),
     ]);
     expect(manifest.oauth_config?.scopes.bot.toSorted()).toEqual([...needed].sort());
+    expect(requiredScopes.toSorted()).toEqual([...needed].sort());
   });
 
   test('sends everything to the one route that the bot has, and unfurls the default dashboard', () => {

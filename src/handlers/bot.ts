@@ -8,7 +8,7 @@ import type { Seen } from './seen.ts';
 import type { SlackClients } from './slack-clients.ts';
 
 /** Reads a run; rejects with an EmpiricalError. */
-export type ReadTestRun = (
+type ReadTestRun = (
   id: number,
   options: { signal: AbortSignal; fresh: boolean },
 ) => Promise<TestRun>;
