@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/config.ts';
 import { chatWith, KIM, ON_CALL, PAYMENTS, ROBIN, wordsOf } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
@@ -43,64 +43,64 @@ test('answers an event once that Slack sends again over the WebSocket', async ()
   expect(chat.calls('chat.unfurl')).toHaveLength(1);
 });
 
-test.concurrent.for(['cut', 'refresh_requested', 'warning'] as const)(
-  'connects again after the connection is lost (%s), and is not ready meanwhile',
-  { timeout: 60_000 },
-  async (how, { onTestFinished }) => {
+describe.concurrent('a connection that comes and goes', () => {
+  test.for(['cut', 'refresh_requested', 'warning'] as const)(
+    'connects again after the connection is lost (%s), and is not ready meanwhile',
+    { timeout: 60_000 },
+    async (how, { onTestFinished }) => {
+      const bot = await startTestBot({
+        onTestFinished,
+        mode: 'socket',
+        expectedErrors: [/WebSocket error/],
+      });
+      expect(bot.slack.socketMode.connections()).toBe(1);
+      expect(await readiness(bot)).toBe(200);
+      if (how === 'cut') bot.slack.socketMode.cut();
+      else bot.slack.socketMode.disconnect(how);
+      await eventually('not ready', async () => (await readiness(bot)) === 503 || undefined);
+      expect((await fetch(`${bot.url}/healthz`)).status).toBe(200);
+      await eventually('ready again', async () => (await readiness(bot)) === 200 || undefined);
+      expect(bot.slack.socketMode.connections()).toBe(1);
+      const chat = chatWith(bot);
+      await chat.say('/testrun 48213');
+      await chat.seen('48213');
+    },
+  );
+
+  test('is ready once Slack is there, however long that takes', {
+    timeout: 60_000,
+  }, async ({ onTestFinished }) => {
     const bot = await startTestBot({
       onTestFinished,
       mode: 'socket',
-      expectedErrors: [/WebSocket error/],
+      atStart: (slack) => slack.faults.failNext('apps.connections.open', 503, 3),
+      expectedErrors: [/Failed to retrieve/],
     });
-    expect(bot.slack.socketMode.connections()).toBe(1);
+    await bot.started;
     expect(await readiness(bot)).toBe(200);
-    if (how === 'cut') bot.slack.socketMode.cut();
-    else bot.slack.socketMode.disconnect(how);
-    await eventually('not ready', async () => (await readiness(bot)) === 503 || undefined);
-    expect((await fetch(`${bot.url}/healthz`)).status).toBe(200);
-    await eventually('ready again', async () => (await readiness(bot)) === 200 || undefined);
-    expect(bot.slack.socketMode.connections()).toBe(1);
+  });
+
+  test('does not start with an app token that Slack refuses', async ({ onTestFinished }) => {
+    const bot = await startTestBot({
+      onTestFinished,
+      mode: 'socket',
+      atStart: (slack) => slack.faults.failNext('apps.connections.open', 'invalid_auth', 5),
+      expectedErrors: [/Failed to retrieve/],
+    });
+    const refused = await bot.started.catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(ConfigError);
+    expect(String(refused)).toContain('SLACK_APP_TOKEN was refused by Slack (invalid_auth)');
+  });
+
+  test('finishes a reply in hand before it stops', async ({ onTestFinished }) => {
+    const bot = await startTestBot({ onTestFinished, mode: 'socket' });
     const chat = chatWith(bot);
-    await chat.say('/testrun 48213');
-    await chat.seen('48213');
-  },
-);
-
-test.concurrent('is ready once Slack is there, however long that takes', {
-  timeout: 60_000,
-}, async ({ onTestFinished }) => {
-  const bot = await startTestBot({
-    onTestFinished,
-    mode: 'socket',
-    atStart: (slack) => slack.faults.failNext('apps.connections.open', 503, 3),
-    expectedErrors: [/Failed to retrieve/],
+    await chat.say('/testrun 20408');
+    await eventually('the look-up', () => bot.sandbox.requests.get(20408));
+    await bot.finish();
+    expect(chat.fromBot(ON_CALL).at(-1)?.text).toMatch(/^Run #20408 .*passed/);
+    expect(bot.slack.socketMode.connections()).toBe(0);
   });
-  await bot.started;
-  expect(await readiness(bot)).toBe(200);
-});
-
-test.concurrent('does not start with an app token that Slack refuses', async ({
-  onTestFinished,
-}) => {
-  const bot = await startTestBot({
-    onTestFinished,
-    mode: 'socket',
-    atStart: (slack) => slack.faults.failNext('apps.connections.open', 'invalid_auth', 5),
-    expectedErrors: [/Failed to retrieve/],
-  });
-  const refused = await bot.started.catch((error: unknown) => error);
-  expect(refused).toBeInstanceOf(ConfigError);
-  expect(String(refused)).toContain('SLACK_APP_TOKEN was refused by Slack (invalid_auth)');
-});
-
-test.concurrent('finishes a reply in hand before it stops', async ({ onTestFinished }) => {
-  const bot = await startTestBot({ onTestFinished, mode: 'socket' });
-  const chat = chatWith(bot);
-  await chat.say('/testrun 20408');
-  await eventually('the look-up', () => bot.sandbox.requests.get(20408));
-  await bot.finish();
-  expect(chat.fromBot(ON_CALL).at(-1)?.text).toMatch(/^Run #20408 .*passed/);
-  expect(bot.slack.socketMode.connections()).toBe(0);
 });
 
 async function readiness(bot: Pick<TestBot, 'url'>): Promise<number> {

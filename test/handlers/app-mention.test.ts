@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ACME, chatWith, KIM, ON_CALL, ROBIN, wordsOf } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
+import { hold, run, startScriptedEmpirical } from '../support/scripted-empirical.ts';
 import { eventBody, sendSigned } from '../support/signed-request.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 
@@ -154,12 +155,15 @@ test('answers everybody in a shared channel that an operator allowed', async () 
 });
 
 test('says that it is still reading, to the asker alone', async () => {
-  const bot = await startTestBot();
+  const held = hold(run(48213));
+  const empirical = await startScriptedEmpirical(() => held.answer);
+  const bot = await startTestBot({ empirical });
   const chat = chatWith(bot);
-  await chat.say('@Testrun 20408');
-  const notice = await chat.seen('Still reading run #20408');
+  await chat.say('@Testrun 48213');
+  const notice = await chat.seen('Still reading run #48213');
   expect(notice.ephemeralTo).toBe(ROBIN);
-  const card = await chat.seen(/^Run #20408 .*passed/);
+  held.release();
+  const card = await chat.seen(/^Run #48213 .*failed/);
   expect(card.threadTs).toBeDefined();
 });
 

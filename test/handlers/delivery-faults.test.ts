@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buttonsOf, chatWith, ON_CALL, ROBIN, wordsOf } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { refusal, run, startScriptedEmpirical } from '../support/scripted-empirical.ts';
@@ -45,30 +45,6 @@ test('tries no other card with chat.postMessage once the channel refused one', a
   expect(chat.calls('chat.postMessage')).toHaveLength(1);
 });
 
-test.concurrent('waits as long as Slack says, and then posts the card', async ({
-  onTestFinished,
-}) => {
-  const bot = await startTestBot({ onTestFinished });
-  const chat = chatWith(bot);
-  bot.slack.faults.rateLimit('chat.postMessage', { next: 1, retryAfterSeconds: 1 });
-  await chat.say('/testrun 48213');
-  const card = await chat.seen('48213');
-  expect(card.ephemeralTo).toBeUndefined();
-  expect(chat.calls('chat.postMessage')).toHaveLength(2);
-  expect(chat.calls('response_url')).toEqual([]);
-});
-
-test.concurrent('answers another channel while it waits for one', async ({ onTestFinished }) => {
-  const bot = await startTestBot({ onTestFinished });
-  const chat = chatWith(bot);
-  bot.slack.faults.rateLimit('chat.postMessage', { next: 1, retryAfterSeconds: 5 });
-  await chat.say('/testrun 48213');
-  await expectLimited(bot);
-  await chat.say('/testrun 48214', { channelId: 'C0RELEASES' });
-  await chat.seen('48214', 'C0RELEASES');
-  expect(chat.fromBot()).toEqual([]);
-});
-
 test('goes through response_url at once where Slack asks for a long wait', async () => {
   const bot = await startTestBot();
   const chat = chatWith(bot);
@@ -77,42 +53,6 @@ test('goes through response_url at once where Slack asks for a long wait', async
   const card = await chat.seen('48213');
   expect(card.ephemeralTo).toBeUndefined();
   expect(chat.calls('chat.postMessage')).toHaveLength(1);
-});
-
-test.concurrent.for([500, 503, 'internal_error', 'fatal_error', 'timeout'])(
-  'never posts twice where chat.postMessage ends in %s, and tells the asker',
-  async (failure, { onTestFinished }) => {
-    const bot = await startTestBot({ onTestFinished });
-    const chat = chatWith(bot);
-    bot.slack.faults.failNext('chat.postMessage', failure);
-    await chat.say('/testrun 48213');
-    const answer = await chat.seen(unsure);
-    await bot.finish();
-    expect(answer.ephemeralTo).toBe(ROBIN);
-    expect(buttonsOf(answer)).toContain('Share in channel');
-    expect(chat.fromBot()).toHaveLength(1);
-    expect(chat.calls('chat.postMessage')).toHaveLength(1);
-  },
-);
-
-test.concurrent('keeps both the card that Slack did not confirm and the problems of other runs', async ({
-  onTestFinished,
-}) => {
-  const bot = await startTestBot({ onTestFinished });
-  const chat = chatWith(bot);
-  bot.slack.faults.failNext('chat.postMessage', 500);
-  await chat.say('/testrun 20408 40400');
-  await chat.seen('was not found');
-  await bot.finish();
-  expect(
-    chat.fromBot().map((message) => ({
-      isUnsure: wordsOf(message).includes(unsure),
-      ephemeralTo: message.ephemeralTo,
-    })),
-  ).toEqual([
-    { isUnsure: true, ephemeralTo: ROBIN },
-    { isUnsure: false, ephemeralTo: ROBIN },
-  ]);
 });
 
 test('keeps the card that Slack did not confirm after a click on Try again', async () => {
@@ -146,20 +86,80 @@ test.each(['invalid_blocks', 'msg_too_long', 'msg_blocks_too_long'])(
   },
 );
 
-test.concurrent.for([404, 500, 'timeout'])(
-  'answers the asker with chat.postEphemeral where response_url ends in %s',
-  async (failure, { onTestFinished }) => {
+describe.concurrent('while Slack is slow or away', () => {
+  test('waits as long as Slack says, and then posts the card', async ({ onTestFinished }) => {
     const bot = await startTestBot({ onTestFinished });
     const chat = chatWith(bot);
-    bot.slack.faults.failNext('response_url', failure);
-    await chat.say('/testrun 40400');
-    const problem = await chat.seen('was not found');
+    bot.slack.faults.rateLimit('chat.postMessage', { next: 1, retryAfterSeconds: 1 });
+    await chat.say('/testrun 48213');
+    const card = await chat.seen('48213');
+    expect(card.ephemeralTo).toBeUndefined();
+    expect(chat.calls('chat.postMessage')).toHaveLength(2);
+    expect(chat.calls('response_url')).toEqual([]);
+  });
+
+  test('answers another channel while it waits for one', async ({ onTestFinished }) => {
+    const bot = await startTestBot({ onTestFinished });
+    const chat = chatWith(bot);
+    bot.slack.faults.rateLimit('chat.postMessage', { next: 1, retryAfterSeconds: 2 });
+    await chat.say('/testrun 48213');
+    await expectLimited(bot);
+    await chat.say('/testrun 48214', { channelId: 'C0RELEASES' });
+    await chat.seen('48214', 'C0RELEASES');
+    expect(chat.fromBot()).toEqual([]);
+  });
+
+  test.for([500, 503, 'internal_error', 'fatal_error', 'timeout'])(
+    'never posts twice where chat.postMessage ends in %s, and tells the asker',
+    async (failure, { onTestFinished }) => {
+      const bot = await startTestBot({ onTestFinished });
+      const chat = chatWith(bot);
+      bot.slack.faults.failNext('chat.postMessage', failure);
+      await chat.say('/testrun 48213');
+      const answer = await chat.seen(unsure);
+      await bot.finish();
+      expect(answer.ephemeralTo).toBe(ROBIN);
+      expect(buttonsOf(answer)).toContain('Share in channel');
+      expect(chat.fromBot()).toHaveLength(1);
+      expect(chat.calls('chat.postMessage')).toHaveLength(1);
+    },
+  );
+
+  test('keeps both the card that Slack did not confirm and the problems of other runs', async ({
+    onTestFinished,
+  }) => {
+    const bot = await startTestBot({ onTestFinished });
+    const chat = chatWith(bot);
+    bot.slack.faults.failNext('chat.postMessage', 500);
+    await chat.say('/testrun 20408 40400');
+    await chat.seen('was not found');
     await bot.finish();
-    expect(problem.ephemeralTo).toBe(ROBIN);
-    expect(chat.fromBot()).toHaveLength(1);
-    expect(chat.calls('chat.postEphemeral')).toHaveLength(1);
-  },
-);
+    expect(
+      chat.fromBot().map((message) => ({
+        isUnsure: wordsOf(message).includes(unsure),
+        ephemeralTo: message.ephemeralTo,
+      })),
+    ).toEqual([
+      { isUnsure: true, ephemeralTo: ROBIN },
+      { isUnsure: false, ephemeralTo: ROBIN },
+    ]);
+  });
+
+  test.for([404, 500, 'timeout'])(
+    'answers the asker with chat.postEphemeral where response_url ends in %s',
+    async (failure, { onTestFinished }) => {
+      const bot = await startTestBot({ onTestFinished });
+      const chat = chatWith(bot);
+      bot.slack.faults.failNext('response_url', failure);
+      await chat.say('/testrun 40400');
+      const problem = await chat.seen('was not found');
+      await bot.finish();
+      expect(problem.ephemeralTo).toBe(ROBIN);
+      expect(chat.fromBot()).toHaveLength(1);
+      expect(chat.calls('chat.postEphemeral')).toHaveLength(1);
+    },
+  );
+});
 
 test('shows the card to the asker alone where it can go out to nobody else', async () => {
   const bot = await startTestBot();

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { answer } from '../api/scripted-server.ts';
 import { buttonsOf, chatWith, KIM, ON_CALL, PAYMENTS, ROBIN, wordsOf } from '../support/chat.ts';
 import { refusal, run, startScriptedEmpirical } from '../support/scripted-empirical.ts';
@@ -120,42 +120,44 @@ const problems: readonly Problem[] = [
   },
 ];
 
-test.concurrent.for(problems)(
-  'tells the asker alone of $what',
-  async ({ id, says, attempts, canTryAgain, errors }, { onTestFinished }) => {
-    const bot = await startTestBot({ onTestFinished, expectedErrors: errors ?? [] });
-    const chat = chatWith(bot);
-    await chat.say(`/testrun ${id}`);
-    const problem = await chat.seen(/run #|Run #/);
-    const told = wordsOf(problem).startsWith('Still reading') ? await chat.seen(says) : problem;
-    await bot.finish();
-    expect(told.ephemeralTo).toBe(ROBIN);
-    if (typeof says === 'string') expect(told.text).toContain(says);
-    else expect(told.text).toMatch(says);
-    expect(wordsOf({ ...told, text: '' })).toContain(told.text.slice(0, 40));
-    expect(buttonsOf(told)).toEqual(canTryAgain ? ['Try again'] : []);
-    expect(chat.fromBot()).toHaveLength(1);
-    expect(chat.calls('chat.postMessage')).toEqual([]);
-    expect(bot.sandbox.requests.get(id)).toBe(attempts);
-    expect(bot.sandbox.requests.has(48214)).toBe(false);
-    expect(bot.log.lines()).toContainEqual(
-      expect.objectContaining({ run: id, kind: expect.any(String) }),
-    );
-  },
-);
+describe.concurrent('what goes wrong', () => {
+  test.for(problems)(
+    'tells the asker alone of $what',
+    async ({ id, says, attempts, canTryAgain, errors }, { onTestFinished }) => {
+      const bot = await startTestBot({ onTestFinished, expectedErrors: errors ?? [] });
+      const chat = chatWith(bot);
+      await chat.say(`/testrun ${id}`);
+      const problem = await chat.seen(/run #|Run #/);
+      const told = wordsOf(problem).startsWith('Still reading') ? await chat.seen(says) : problem;
+      await bot.finish();
+      expect(told.ephemeralTo).toBe(ROBIN);
+      if (typeof says === 'string') expect(told.text).toContain(says);
+      else expect(told.text).toMatch(says);
+      expect(wordsOf({ ...told, text: '' })).toContain(told.text.slice(0, 40));
+      expect(buttonsOf(told)).toEqual(canTryAgain ? ['Try again'] : []);
+      expect(chat.fromBot()).toHaveLength(1);
+      expect(chat.calls('chat.postMessage')).toEqual([]);
+      expect(bot.sandbox.requests.get(id)).toBe(attempts);
+      expect(bot.sandbox.requests.has(48214)).toBe(false);
+      expect(bot.log.lines()).toContainEqual(
+        expect.objectContaining({ run: id, kind: expect.any(String) }),
+      );
+    },
+  );
 
-test.concurrent('gives up on a run that never answers, after it said that it is still reading', {
-  timeout: 60_000,
-}, async ({ onTestFinished }) => {
-  const bot = await startTestBot({ onTestFinished, env: { EMPIRICAL_TIMEOUT_MS: '1500' } });
-  const chat = chatWith(bot);
-  await chat.say('/testrun 40800');
-  await chat.seen('Still reading run #40800');
-  const problem = await chat.seen('it did not answer in time');
-  await bot.finish();
-  expect(problem.ephemeralTo).toBe(ROBIN);
-  expect(buttonsOf(problem)).toEqual(['Try again']);
-  expect(chat.fromBot()).toHaveLength(1);
+  test('gives up on a run that never answers, after it said that it is still reading', {
+    timeout: 60_000,
+  }, async ({ onTestFinished }) => {
+    const bot = await startTestBot({ onTestFinished, env: { EMPIRICAL_TIMEOUT_MS: '1500' } });
+    const chat = chatWith(bot);
+    await chat.say('/testrun 40800');
+    await chat.seen('Still reading run #40800');
+    const problem = await chat.seen('it did not answer in time');
+    await bot.finish();
+    expect(problem.ephemeralTo).toBe(ROBIN);
+    expect(buttonsOf(problem)).toEqual(['Try again']);
+    expect(chat.fromBot()).toHaveLength(1);
+  });
 });
 
 test('tells of an Empirical that is not there', async () => {

@@ -10,7 +10,7 @@ import {
   wordsOf,
 } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
-import { refusal, run, startScriptedEmpirical } from '../support/scripted-empirical.ts';
+import { hold, refusal, run, startScriptedEmpirical } from '../support/scripted-empirical.ts';
 import { FORM_TYPE, form, sendSigned } from '../support/signed-request.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 
@@ -168,17 +168,21 @@ test('shows nothing new once outsiders read the channel', async () => {
 });
 
 test("acknowledges a click within Slack's time and says that it is still reading", async () => {
-  const bot = await startTestBot();
+  const held = hold(run(48213));
+  const empirical = await startScriptedEmpirical((id, attempt) =>
+    attempt === 1 ? run(id, running) : held.answer,
+  );
+  const bot = await startTestBot({ empirical });
   const chat = chatWith(bot);
-  await chat.say('/testrun 20408');
-  const card = await chat.seen(/^Run #20408 .*passed/);
+  await chat.say('/testrun 48213');
+  const card = await chat.seen('in progress');
   const before = performance.now();
   await chat.click(card, 'Refresh');
   expect(performance.now() - before).toBeLessThan(2900);
-  await eventually(
-    'a second notice',
-    () => chat.fromBot().filter(({ text }) => text.startsWith('Still reading'))[1],
-  );
+  const notice = await chat.seen('Still reading run #48213');
+  expect(notice.ephemeralTo).toBe(ROBIN);
+  held.release();
+  await chat.seen(/^Run #48213 .*failed/);
 });
 
 test('acknowledges the buttons that only open a page, and says nothing', async () => {

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { expect, test } from 'vitest';
 import { chatWith } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
+import { hold, run, startScriptedEmpirical } from '../support/scripted-empirical.ts';
 import { commandForm, FORM_TYPE, sendSigned } from '../support/signed-request.ts';
 import { startTestBot, type TestBot } from '../support/test-bot.ts';
 
@@ -68,17 +69,20 @@ test('lives but is not ready while Slack cannot be reached, and takes nothing fr
 });
 
 test('lives but is not ready while it finishes what is in hand', async () => {
-  const bot = await startTestBot();
+  const held = hold(run(48213));
+  const empirical = await startScriptedEmpirical(() => held.answer);
+  const bot = await startTestBot({ empirical });
   const chat = chatWith(bot);
-  await chat.say('/testrun 20408');
-  await eventually('the look-up', () => bot.sandbox.requests.get(20408));
+  await chat.say('/testrun 48213');
+  await eventually('the look-up', () => empirical.requests.get(48213));
   const stopped = bot.finish();
   expect(await statusOf(bot, '/readyz')).toBe(503);
   expect(await statusOf(bot, '/healthz')).toBe(200);
   const late = await sendSigned(bot, { body: commandForm(), contentType: FORM_TYPE });
   expect(late.status).toBe(503);
+  held.release();
   await stopped;
-  expect(chat.fromBot().at(-1)?.text).toMatch(/^Run #20408 .*passed/);
+  expect(chat.fromBot().at(-1)?.text).toMatch(/^Run #48213 .*failed/);
   await expect(statusOf(bot, '/healthz')).rejects.toThrow();
 });
 

@@ -10,6 +10,7 @@ import { startSlackEmulator } from '../../playground/slack/emulator.ts';
 import { startProcess } from '../support/bot-process.ts';
 import { chatWith } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
+import { hold, run, startScriptedEmpirical } from '../support/scripted-empirical.ts';
 
 const plausible = {
   SLACK_BOT_TOKEN: 'xoxb-not-a-real-token',
@@ -86,16 +87,23 @@ test('says as JSON that it is ready, serves, and exits 0 on SIGTERM', async () =
 });
 
 test('finishes the reply in hand on SIGTERM', async () => {
-  const { slack, sandbox, env } = await world();
-  const bot = startProcess({ env, cwd: await emptyFolder() });
+  const held = hold(run(48213));
+  const empirical = await startScriptedEmpirical(() => held.answer);
+  const { slack, env } = await world();
+  const bot = startProcess({
+    env: { ...env, EMPIRICAL_API_URL: empirical.url },
+    cwd: await emptyFolder(),
+  });
   const { port } = await bot.ready();
   slack.connectBot({ eventsUrl: `http://127.0.0.1:${port}/slack/events` });
   const chat = chatWith({ slack });
-  await chat.say('/testrun 20408');
-  await eventually('the look-up', () => sandbox.requests.get(20408));
+  await chat.say('/testrun 48213');
+  await eventually('the look-up', () => empirical.requests.get(48213));
   bot.child.kill('SIGTERM');
+  await eventually('the stop', () => bot.out().find((line) => line.includes('stopping')));
+  held.release();
   expect(await bot.exited).toBe(0);
-  expect(chat.fromBot().at(-1)?.text).toMatch(/^Run #20408 .*passed/);
+  expect(chat.fromBot().at(-1)?.text).toMatch(/^Run #48213 .*failed/);
 });
 
 test('does not wait on a second signal', async () => {
