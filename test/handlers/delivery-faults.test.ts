@@ -71,6 +71,24 @@ test('keeps the card that Slack did not confirm after a click on Try again', asy
   expect(chat.fromBot().map(wordsOf).join()).toContain(unsure);
 });
 
+test('keeps both the card that Slack did not confirm and a problem that stays after Try again', async () => {
+  const empirical = await startScriptedEmpirical((id, attempt) =>
+    attempt === 1 || id === 48214 ? refusal(500) : run(id),
+  );
+  const bot = await startTestBot({ empirical });
+  const chat = chatWith(bot);
+  await chat.say('/testrun 48213 48214');
+  const problem = await chat.seen('could not be reached');
+  bot.slack.faults.failNext('chat.postMessage', 500);
+  await chat.click(problem, 'Try again');
+  await chat.seen(unsure);
+  await bot.finish();
+  const words = chat.fromBot().map(wordsOf);
+  expect(words).toHaveLength(2);
+  expect(words[0]).toContain(unsure);
+  expect(words[1]).toContain('#48214');
+});
+
 test.each(['invalid_blocks', 'msg_too_long', 'msg_blocks_too_long'])(
   'lets the text go out alone where Slack refuses the blocks with %s',
   async (code) => {

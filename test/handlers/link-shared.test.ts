@@ -174,6 +174,7 @@ test('stays silent in the composer of a shared channel, and where the envelope d
   await share(bot, composerEvent(), { is_ext_shared_channel: true });
   await share(bot, { ...composerEvent(), message_ts: 'u2', unfurl_id: 'u2' }, {});
   await expectSilence(bot);
+  expect(chatWith(bot).calls('conversations.info')).toEqual([]);
 });
 
 test('stays silent in a channel shared with outsiders', async () => {
@@ -300,6 +301,15 @@ test.each([true, false])(
     expect(bot.sandbox.requests.get(48213)).toBe(1);
   },
 );
+
+test('takes an event_id that came before for a redelivery, whatever else it says', async () => {
+  const bot = await startTestBot();
+  const envelope = { event_id: 'Ev0ONCE', is_ext_shared_channel: false };
+  await share(bot, messageEvent(ON_CALL), envelope);
+  await share(bot, { ...messageEvent(ON_CALL), message_ts: '1764000000.000900' }, envelope);
+  await bot.finish();
+  expect(chatWith(bot).calls('chat.unfurl')).toHaveLength(1);
+});
 
 test('takes an event that Slack marks as a retry where the first try never arrived', async () => {
   const bot = await startTestBot();

@@ -95,6 +95,22 @@ test('redraws a list of runs with all of its runs', async () => {
   expect(chat.fromBot()).toHaveLength(1);
 });
 
+test("redraws a public list of runs in the first asker's name, whoever clicks", async () => {
+  const empirical = await progressing();
+  const bot = await startTestBot({ empirical });
+  const chat = chatWith(bot);
+  bot.slack.faults.failNext('chat.postMessage', 'restricted_action');
+  await chat.say('/testrun 48213 48214');
+  const list = await chat.seen('in progress');
+  expect(list.ephemeralTo).toBeUndefined();
+  await chat.click(list, 'Refresh', { userId: KIM });
+  const redrawn = await chat.seen(/#48213 .*failed/);
+  await bot.finish();
+  expect(wordsOf(redrawn)).toContain(`asked by <@${ROBIN}>`);
+  expect(wordsOf(redrawn)).not.toContain(KIM);
+  expect(chat.fromBot()).toHaveLength(1);
+});
+
 test('redraws an unfurl where it stands', async () => {
   const empirical = await progressing();
   const bot = await startTestBot({ empirical });
