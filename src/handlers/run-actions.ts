@@ -29,32 +29,53 @@ export function refresh(bot: Bot) {
 
 /** Makes the listener of "Share in channel". */
 export function share(bot: Bot) {
-  return onClick(bot, shareRuns);
+  return onClick(bot, oneAtATime(shareRuns));
 }
 
 /** Makes the listener of "Try again": gives what the first asking would have given. */
 export function tryAgain(bot: Bot) {
-  return onClick(bot, async (click, recall) => {
-    const { channelId, userId } = click;
-    await answer(
-      {
-        references: recall.references,
-        channelId,
-        askedBy: recall.askedBy ?? userId,
-        isPrivate: recall.isPrivate ?? false,
-        threadTs: recall.threadTs,
-        remarks: [],
-        fresh: true,
-        botUserId: click.botUserId,
-      },
-      clickWays(click.respond, { channelId, userId, threadTs: recall.threadTs }, bot),
-      bot,
-    );
-  });
+  return onClick(bot, oneAtATime(answerAgain));
+}
+
+type Act = (click: Click, recall: Recall, bot: Bot) => Promise<void>;
+
+async function answerAgain(click: Click, recall: Recall, bot: Bot): Promise<void> {
+  const { channelId, userId } = click;
+  await answer(
+    {
+      references: recall.references,
+      channelId,
+      askedBy: recall.askedBy ?? userId,
+      isPrivate: recall.isPrivate ?? false,
+      threadTs: recall.threadTs,
+      remarks: [],
+      fresh: true,
+      botUserId: click.botUserId,
+    },
+    clickWays(click.respond, { channelId, userId, threadTs: recall.threadTs }, bot),
+    bot,
+  );
+}
+
+/** Acts on one click in a message at a time, so that an impatient second one posts nothing twice. */
+function oneAtATime(act: Act): Act {
+  const atWork = new Set<string>();
+  return async (click, recall, bot) => {
+    const key = `${click.channelId} ${click.userId} ${click.messageTs}`;
+    if (atWork.has(key)) {
+      return;
+    }
+    atWork.add(key);
+    try {
+      await act(click, recall, bot);
+    } finally {
+      atWork.delete(key);
+    }
+  };
 }
 
 /** Acknowledges a click, reads what its button remembers, and hands both on. */
-function onClick(bot: Bot, act: (click: Click, recall: Recall, bot: Bot) => Promise<void>) {
+function onClick(bot: Bot, act: Act) {
   return async ({ ack, action, body, context, respond }: ButtonArgs): Promise<void> => {
     await ack();
     const click: Click = { ...clickedPlace(body), respond, botUserId: context.botUserId };

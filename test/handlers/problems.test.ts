@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answer } from '../api/scripted-server.ts';
 import { buttonsOf, chatWith, KIM, ON_CALL, PAYMENTS, ROBIN, wordsOf } from '../support/chat.ts';
-import { refusal, run, startScriptedEmpirical } from '../support/scripted-empirical.ts';
+import { hold, refusal, run, startScriptedEmpirical } from '../support/scripted-empirical.ts';
 import { startTestBot } from '../support/test-bot.ts';
 
 interface Problem {
@@ -258,6 +258,22 @@ test('tries only the failed runs again, and says so again where they still fail'
   const whispers = chat.fromBot().filter(({ ephemeralTo }) => ephemeralTo !== undefined);
   expect(whispers).toHaveLength(1);
   expect(whispers.map(buttonsOf)).toEqual([['Try again']]);
+});
+
+test('posts one card for two impatient clicks on Try again', async () => {
+  const held = hold(run(48213));
+  const empirical = await startScriptedEmpirical((_, attempt) =>
+    attempt === 1 ? refusal(500) : held.answer,
+  );
+  const bot = await startTestBot({ empirical });
+  const chat = chatWith(bot);
+  await chat.say('/testrun 48213');
+  const problem = await chat.seen('could not be reached');
+  await chat.click(problem, 'Try again');
+  await chat.click(problem, 'Try again');
+  held.release();
+  await bot.finish();
+  expect(chat.fromBot().map(({ ephemeralTo }) => ephemeralTo)).toEqual([undefined]);
 });
 
 test('keeps a private asking private after Try again', async () => {

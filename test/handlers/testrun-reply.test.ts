@@ -154,6 +154,18 @@ test('shares several runs together', async () => {
   expect(chat.fromBot(PAYMENTS)).toHaveLength(1);
 });
 
+test('shares a card once for two impatient clicks', async () => {
+  const bot = await startTestBot();
+  const chat = chatWith(bot);
+  await chat.say('/testrun 48213', { channelId: PAYMENTS });
+  const card = await chat.seen(shareNote, PAYMENTS);
+  bot.slack.faults.latency(200);
+  await chat.click(card, 'Share in channel');
+  await chat.click(card, 'Share in channel');
+  await bot.finish();
+  expect(chat.fromBot(PAYMENTS).map(({ ephemeralTo }) => ephemeralTo)).toEqual([undefined]);
+});
+
 test('shares nothing once outsiders are known to read the channel', async () => {
   const bot = await startTestBot();
   const chat = chatWith(bot);
