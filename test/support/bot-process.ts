@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { eventually } from './eventually.ts';
 
 /** The bot's entry. */
-export const entry = fileURLToPath(new URL('../../start.js', import.meta.url));
+const entry = fileURLToPath(new URL('../../start.js', import.meta.url));
 
 /** How a process of the bot is started. */
 export interface ProcessOptions {

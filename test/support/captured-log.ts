@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { createLogger, type Logger } from '../../src/log.ts';
 
 /** One line of the log, read back. */
-export interface LogLine {
+interface LogLine {
   readonly level: string;
   readonly msg: string;
   readonly [field: string]: unknown;

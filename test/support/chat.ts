@@ -14,7 +14,7 @@ export const PAYMENTS = 'C0PAYMENTS';
 export const ACME = 'C0ACME';
 
 /** Who types, and where. */
-export interface Place {
+interface Place {
   readonly userId?: string;
   readonly channelId?: string;
   readonly threadTs?: string;

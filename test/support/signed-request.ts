@@ -13,7 +13,7 @@ export interface RawRequest {
 }
 
 /** The content types of Slack's requests. */
-export const JSON_TYPE = 'application/json';
+const JSON_TYPE = 'application/json';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /** Sends a signed request to the bot's one URL for Slack. */
