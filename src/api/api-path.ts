@@ -4,7 +4,9 @@
  * @throws RangeError for anything but a positive safe integer, so that nothing else can get into a path
  */
 export function testRunUrl(baseUrl: string, runId: number): URL {
-  if (!Number.isSafeInteger(runId) || runId < 1) throw new RangeError('not a run id');
+  if (!Number.isSafeInteger(runId) || runId < 1) {
+    throw new RangeError('not a run id');
+  }
   const url = new URL(baseUrl);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/api/test-runs/${runId}`;
   url.search = '';

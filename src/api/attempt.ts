@@ -61,7 +61,9 @@ export async function attempt(asked: AttemptRequest): Promise<AttemptOutcome> {
     return await judge(await request(url, { headers, dispatcher, signal, ...noClocks }), asked);
   } catch (error) {
     asked.signal.throwIfAborted();
-    if (timeout.signal.aborted) return failed(new UnreachableError('timeout'), true);
+    if (timeout.signal.aborted) {
+      return failed(new UnreachableError('timeout'), true);
+    }
     return failedBy(error);
   } finally {
     clearTimeout(timer);
@@ -75,8 +77,9 @@ async function judge(
   if (answer.statusCode === 200) {
     return { isDone: true, body: await readJson(answer, maxAnswerBytes) };
   }
-  if (answer.statusCode === 400)
+  if (answer.statusCode === 400) {
     return failed(new RequestRefusedError(await readReason(answer, asked.secret)));
+  }
   await answer.body.dump({ limit: maxDiscardedBytes });
   return judgeStatus(answer, asked);
 }
@@ -85,8 +88,12 @@ function judgeStatus(
   { statusCode: status, headers }: Dispatcher.ResponseData,
   { runId, now }: AttemptRequest,
 ): AttemptOutcome {
-  if (status === 404) return failed(new RunNotFoundError(runId));
-  if (status === 401 || status === 403) return failed(new KeyRefusedError(status));
+  if (status === 404) {
+    return failed(new RunNotFoundError(runId));
+  }
+  if (status === 401 || status === 403) {
+    return failed(new KeyRefusedError(status));
+  }
   const retryAfterMs = readRetryAfterMs(headers['retry-after'], now());
   if (status === 429) {
     const seconds = Math.max(1, Math.ceil((retryAfterMs ?? guessedRetryAfterMs) / 1000));
@@ -103,11 +110,17 @@ function judgeStatus(
 }
 
 function failedBy(error: unknown): AttemptOutcome {
-  if (error instanceof EmpiricalError) return failed(error);
+  if (error instanceof EmpiricalError) {
+    return failed(error);
+  }
   // The cause stays behind: a parser's error carries bytes of the answer.
-  if (isForeignProtocol(error)) return failed(new UnreadableAnswerError(['not HTTP']));
+  if (isForeignProtocol(error)) {
+    return failed(new UnreadableAnswerError(['not HTTP']));
+  }
   const met = readNetworkTrouble(error);
-  if (met === undefined) throw error;
+  if (met === undefined) {
+    throw error;
+  }
   return failed(new UnreachableError(met.trouble, { cause: error }), met.isWorthRetrying);
 }
 

@@ -17,7 +17,9 @@ export interface UnreadAnswer {
  */
 export async function readJson(answer: UnreadAnswer, maxBytes: number): Promise<unknown> {
   const declaredBytes = Number(answer.headers['content-length'] ?? 0);
-  if (declaredBytes > maxBytes) throw refuse(answer.body, tooLarge(maxBytes));
+  if (declaredBytes > maxBytes) {
+    throw refuse(answer.body, tooLarge(maxBytes));
+  }
   const text = await readText(answer, maxBytes);
   try {
     return JSON.parse(text);
@@ -32,14 +34,18 @@ async function readText({ headers, body }: UnreadAnswer, maxBytes: number): Prom
     .trim()
     .toLowerCase();
   const collect = (chunks: AsyncIterable<Buffer>) => collectText(chunks, maxBytes);
-  if (encoding === 'identity' || encoding === '') return await pipeline(body, collect);
+  if (encoding === 'identity' || encoding === '') {
+    return await pipeline(body, collect);
+  }
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {
     throw refuse(body, new UnreadableAnswerError(['unexpected content encoding']));
   }
   try {
     return await pipeline(body, createGunzip(), collect);
   } catch (error) {
-    if (isZlibError(error)) throw new UnreadableAnswerError(['not gzip'], { cause: error });
+    if (isZlibError(error)) {
+      throw new UnreadableAnswerError(['not gzip'], { cause: error });
+    }
     throw error;
   }
 }
@@ -49,7 +55,9 @@ async function collectText(chunks: AsyncIterable<Buffer>, maxBytes: number): Pro
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    if (bytes > maxBytes) {
+      throw tooLarge(maxBytes);
+    }
     read.push(chunk);
   }
   return new TextDecoder().decode(Buffer.concat(read, bytes));

@@ -60,7 +60,9 @@ export function createEmpiricalApi(options: EmpiricalApiOptions): EmpiricalApi {
     getTestRun: (runId, getOptions) => runs.get(runId, getOptions),
     async close() {
       await runs.close(new UnreachableError('connection', { cause: new Error('client closed') }));
-      if (options.dispatcher === undefined) await dispatcher.destroy();
+      if (options.dispatcher === undefined) {
+        await dispatcher.destroy();
+      }
     },
   };
 }

@@ -47,7 +47,9 @@ export function createLookUp(options: LookUpOptions): LookUp {
         deadlineAtMs,
         random: options.random(),
       });
-      if (waitMs === undefined) throw outcome.error;
+      if (waitMs === undefined) {
+        throw outcome.error;
+      }
       log.info({ runId, attempts, waitMs, error: outcome.error.message }, 'trying a run again');
       await options.sleep(waitMs, signal);
     }
@@ -58,12 +60,16 @@ function waitAfter(
   outcome: Extract<AttemptOutcome, { isDone: false }>,
   circumstances: { attempts: number; nowMs: number; deadlineAtMs: number; random: number },
 ): number | undefined {
-  if (!outcome.isWorthRetrying) return undefined;
+  if (!outcome.isWorthRetrying) {
+    return undefined;
+  }
   return nextWaitMs({ ...circumstances, retryAfterMs: outcome.retryAfterMs });
 }
 
 function readRun(body: unknown, runId: number, log: Logger): WireTestRun {
   const { wire, dropped } = readTestRunAnswer(body, runId);
-  if (dropped.length > 0) log.info({ runId, dropped }, 'left out malformed fields of a run');
+  if (dropped.length > 0) {
+    log.info({ runId, dropped }, 'left out malformed fields of a run');
+  }
   return wire;
 }

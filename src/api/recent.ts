@@ -26,9 +26,15 @@ export function createRecent<Value>(options: RecentOptions<Value>): Recent<Value
 
   function makeRoom(): void {
     const nowMs = options.now();
-    for (const [key, entry] of entries) if (entry.goodUntilMs <= nowMs) forget(key);
+    for (const [key, entry] of entries) {
+      if (entry.goodUntilMs <= nowMs) {
+        forget(key);
+      }
+    }
     for (const key of entries.keys()) {
-      if (entries.size <= options.maxEntries && weight <= options.maxWeight) return;
+      if (entries.size <= options.maxEntries && weight <= options.maxWeight) {
+        return;
+      }
       forget(key);
     }
   }
@@ -36,7 +42,9 @@ export function createRecent<Value>(options: RecentOptions<Value>): Recent<Value
   return {
     get(key) {
       const entry = entries.get(key);
-      if (entry === undefined || entry.goodUntilMs <= options.now()) return undefined;
+      if (entry === undefined || entry.goodUntilMs <= options.now()) {
+        return undefined;
+      }
       entries.delete(key);
       entries.set(key, entry);
       return entry.value;

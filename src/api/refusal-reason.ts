@@ -26,7 +26,11 @@ export async function readReason(
 
 function oneLine(message: string): string | undefined {
   const text = message.replace(/\p{Cc}+/gu, ' ').trim();
-  if (text === '') return undefined;
-  if (text.length <= maxReasonLength) return text;
+  if (text === '') {
+    return undefined;
+  }
+  if (text.length <= maxReasonLength) {
+    return text;
+  }
   return `${text.slice(0, maxReasonLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -19,10 +19,14 @@ const firstBackOffMs = 250;
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 export function readRetryAfterMs(header: unknown, nowMs: number): number | undefined {
-  if (typeof header !== 'string') return undefined;
+  if (typeof header !== 'string') {
+    return undefined;
+  }
   const text = header.trim();
   const waitMs = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : httpDateMs(text) - nowMs;
-  if (Number.isNaN(waitMs)) return undefined;
+  if (Number.isNaN(waitMs)) {
+    return undefined;
+  }
   return Math.min(Math.max(0, Math.ceil(waitMs)), maxBelievableMs);
 }
 
@@ -40,7 +44,9 @@ export interface FailedAttempt {
 /** How long to wait before the next attempt; undefined when there shall be none. */
 export function nextWaitMs(failed: FailedAttempt): number | undefined {
   const retryAfterMs = failed.retryAfterMs ?? 0;
-  if (failed.attempts >= maxAttempts || retryAfterMs > maxRetryAfterMs) return undefined;
+  if (failed.attempts >= maxAttempts || retryAfterMs > maxRetryAfterMs) {
+    return undefined;
+  }
   const waitMs = Math.max(retryAfterMs, backOffMs(failed.attempts, failed.random));
   return failed.nowMs + waitMs < failed.deadlineAtMs ? waitMs : undefined;
 }

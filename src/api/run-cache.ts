@@ -58,11 +58,15 @@ export function createRunCache<Run>(options: RunCacheOptions<Run>): RunCache<Run
   }
 
   function keep(flight: Flight<Run>, run: Run): void {
-    if (flight.isOutdated) return;
+    if (flight.isOutdated) {
+      return;
+    }
     const freshForMs = options.isTerminal(run) ? terminalFreshForMs : unfinishedFreshForMs;
     recent.set(flight.runId, run, freshForMs);
     for (const older of flightsOf(flight.runId)) {
-      if (older === flight) return;
+      if (older === flight) {
+        return;
+      }
       older.isOutdated = true;
     }
   }
@@ -88,10 +92,16 @@ export function createRunCache<Run>(options: RunCacheOptions<Run>): RunCache<Run
 
   return {
     get(runId, { signal, fresh = false } = {}) {
-      if (signal?.aborted) return Promise.reject(signal.reason);
-      if (closed !== undefined) return Promise.reject(closed);
+      if (signal?.aborted) {
+        return Promise.reject(signal.reason);
+      }
+      if (closed !== undefined) {
+        return Promise.reject(closed);
+      }
       const kept = fresh ? undefined : recent.get(runId);
-      if (kept !== undefined) return Promise.resolve(kept);
+      if (kept !== undefined) {
+        return Promise.resolve(kept);
+      }
       const latest = flightsOf(runId).at(-1);
       const flight = latest && (!fresh || latest.isJustStarted) ? latest : start(runId);
       return orAbort(flight.promise, signal);
@@ -99,7 +109,9 @@ export function createRunCache<Run>(options: RunCacheOptions<Run>): RunCache<Run
     async close(reason) {
       closed = reason;
       const ending = [...flights];
-      for (const flight of ending) flight.abort.abort(reason);
+      for (const flight of ending) {
+        flight.abort.abort(reason);
+      }
       await Promise.allSettled(ending.map((flight) => flight.promise));
     },
   };

@@ -118,18 +118,27 @@ export function readTestRunAnswer(body: unknown, expectedId: number): ReadAnswer
 }
 
 function readDetails(items: unknown, path: string, dropped: PathLog): WireTestDetail[] {
-  if (items === undefined) return [];
+  if (items === undefined) {
+    return [];
+  }
   if (!Array.isArray(items)) {
     dropped.add(path);
     return [];
   }
-  if (items.length > maxDetails) dropped.add(path);
+  if (items.length > maxDetails) {
+    dropped.add(path);
+  }
   const details: WireTestDetail[] = [];
   for (const item of items.slice(0, maxDetails)) {
-    if (item === null) continue;
+    if (item === null) {
+      continue;
+    }
     const detail = keepReadable(detailFields, item, `${path}.*`, dropped);
-    if (detail.pw_test_id ?? detail.slug ?? detail.name ?? detail.nesting) details.push(detail);
-    else dropped.add(`${path}.*`);
+    if (detail.pw_test_id ?? detail.slug ?? detail.name ?? detail.nesting) {
+      details.push(detail);
+    } else {
+      dropped.add(`${path}.*`);
+    }
   }
   return details;
 }
@@ -140,7 +149,9 @@ function toUtc(value: string, context: z.RefinementCtx<string>): string {
   const atMs = /^\d{4}-\d\d-\d\d/.test(value)
     ? Date.parse(zoned ? value : `${value}Z`)
     : Number.NaN;
-  if (!Number.isNaN(atMs)) return new Date(atMs).toISOString();
+  if (!Number.isNaN(atMs)) {
+    return new Date(atMs).toISOString();
+  }
   context.addIssue({ code: 'custom', message: 'not a timestamp' });
   return z.NEVER;
 }

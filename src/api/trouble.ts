@@ -22,9 +22,15 @@ const tlsCodes =
 export function readNetworkTrouble(error: unknown): NetworkTrouble | undefined {
   const codes = codesOf(error, 5);
   const has = (known: RegExp) => codes.some((code) => known.test(code));
-  if (has(tlsCodes)) return { trouble: 'tls', isWorthRetrying: false };
-  if (has(dnsCodes)) return { trouble: 'dns', isWorthRetrying: true };
-  if (has(timeoutCodes)) return { trouble: 'timeout', isWorthRetrying: true };
+  if (has(tlsCodes)) {
+    return { trouble: 'tls', isWorthRetrying: false };
+  }
+  if (has(dnsCodes)) {
+    return { trouble: 'dns', isWorthRetrying: true };
+  }
+  if (has(timeoutCodes)) {
+    return { trouble: 'timeout', isWorthRetrying: true };
+  }
   return has(connectionCodes) ? { trouble: 'connection', isWorthRetrying: true } : undefined;
 }
 
@@ -35,7 +41,9 @@ export function isForeignProtocol(error: unknown): boolean {
 
 /** An error may wrap others: one as its cause, or several where each address of a host was tried. */
 function codesOf(error: unknown, depth: number): string[] {
-  if (!(error instanceof Error) || depth === 0) return [];
+  if (!(error instanceof Error) || depth === 0) {
+    return [];
+  }
   const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
   const tried: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
   return [...own, ...[error.cause, ...tried].flatMap((inner) => codesOf(inner, depth - 1))];

@@ -43,9 +43,13 @@ export function parseRequest(text: string, options: DashboardOptions): ParsedReq
     const isBlank = parts.length > 0 || !/\S/.test(text);
     return isBlank ? { kind: 'help' } : { kind: 'unreadable', unread: [shorten(text.trim())] };
   }
-  if (isWord(verb, 'help')) return { kind: 'help' };
+  if (isWord(verb, 'help')) {
+    return { kind: 'help' };
+  }
   const { references, unread } = readReferences([verb, ...others], options);
-  if (references.length === 0) return { kind: 'unreadable', unread };
+  if (references.length === 0) {
+    return { kind: 'unreadable', unread };
+  }
   return {
     kind: 'runs',
     references: references.slice(0, maxRunsPerRequest),
@@ -68,13 +72,19 @@ function readReferences(parts: readonly RequestPart[], options: DashboardOptions
   let pendingRun: RequestPart | undefined;
   for (const part of parts) {
     const reference = readReference(part.word, options);
-    if (reference !== undefined)
+    if (reference !== undefined) {
       byId.set(reference.id, { ...reference, ...byId.get(reference.id) });
-    else if (pendingRun !== undefined) unread.push(pendingRun);
+    } else if (pendingRun !== undefined) {
+      unread.push(pendingRun);
+    }
     pendingRun = isWord(part, 'run') ? part : undefined;
-    if (reference === undefined && pendingRun === undefined) unread.push(part);
+    if (reference === undefined && pendingRun === undefined) {
+      unread.push(part);
+    }
   }
-  if (pendingRun !== undefined) unread.push(pendingRun);
+  if (pendingRun !== undefined) {
+    unread.push(pendingRun);
+  }
   return {
     references: [...byId.values()],
     unread: unread.slice(0, maxUnreadParts).map((part) => shorten(part.raw)),
@@ -95,7 +105,9 @@ function isWord(part: RequestPart, word: string): boolean {
 }
 
 function shorten(text: string): string {
-  if (text.length <= maxUnreadLength) return text;
+  if (text.length <= maxUnreadLength) {
+    return text;
+  }
   const cut = text.slice(0, maxUnreadLength - 1);
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }

@@ -24,7 +24,9 @@ export function splitRequest(text: string): RequestPart[] {
       target === undefined ? splitAtCommas(unescapeSlack(whole)) : [plain(whole, target)];
     for (const raw of raws) {
       const word = stripAround(target === undefined ? raw : unescapeSlack(target));
-      if (word !== '') parts.push({ raw, word });
+      if (word !== '') {
+        parts.push({ raw, word });
+      }
     }
   }
   return parts;
@@ -44,9 +46,9 @@ function splitAtCommas(word: string): string[] {
   for (const piece of word.split(',')) {
     const startsLink = isLink(piece);
     const last = pieces.at(-1);
-    if (isInQuery && !startsLink && last !== undefined)
+    if (isInQuery && !startsLink && last !== undefined) {
       pieces[pieces.length - 1] = `${last},${piece}`;
-    else {
+    } else {
       pieces.push(piece);
       isInQuery = startsLink && /[?#]/.test(piece);
     }
@@ -66,13 +68,17 @@ function unescapeSlack(text: string): string {
 function stripAround(text: string): string {
   const started = stripStart(text);
   let end = started.length;
-  while (end > 0 && isAround(started.charAt(end - 1))) end -= 1;
+  while (end > 0 && isAround(started.charAt(end - 1))) {
+    end -= 1;
+  }
   return started.slice(0, end);
 }
 
 function stripStart(text: string): string {
   let start = 0;
-  while (start < text.length && isAround(text.charAt(start))) start += 1;
+  while (start < text.length && isAround(text.charAt(start))) {
+    start += 1;
+  }
   return text.slice(start);
 }
 

@@ -20,7 +20,9 @@ export interface DashboardOptions {
  */
 export function parseRunUrl(url: string, options: DashboardOptions): RunReference | undefined {
   const page = parseDashboardUrl(url, options);
-  if (page === undefined) return undefined;
+  if (page === undefined) {
+    return undefined;
+  }
   return /^\/login\/?$/.test(page.pathname) ? parseLogin(page) : parsePage(page);
 }
 
@@ -42,10 +44,16 @@ export function testUrl(page: {
 
 /** User-info, backslashes and control characters are how an address pretends to be on another host. */
 function parseDashboardUrl(text: string, options: DashboardOptions): URL | undefined {
-  if (text.length > maxRunUrlLength || isDevious(text)) return undefined;
-  if (!/^https?:\/\/[^/?#@]+(?:[/?#]|$)/i.test(text)) return undefined;
+  if (text.length > maxRunUrlLength || isDevious(text)) {
+    return undefined;
+  }
+  if (!/^https?:\/\/[^/?#@]+(?:[/?#]|$)/i.test(text)) {
+    return undefined;
+  }
   const url = URL.parse(text);
-  if (url === null) return undefined;
+  if (url === null) {
+    return undefined;
+  }
   const known = options.dashboardOrigins.some((origin) => URL.parse(origin)?.origin === url.origin);
   return known ? url : undefined;
 }
@@ -56,7 +64,9 @@ function isDevious(text: string): boolean {
 
 function parseLogin(login: URL): RunReference | undefined {
   const path = login.searchParams.get('returnTo') ?? '';
-  if (!path.startsWith('/') || path.startsWith('//') || isDevious(path)) return undefined;
+  if (!path.startsWith('/') || path.startsWith('//') || isDevious(path)) {
+    return undefined;
+  }
   const page = URL.parse(path, login.origin);
   return page !== null && page.origin === login.origin ? parsePage(page) : undefined;
 }
@@ -65,7 +75,9 @@ function parsePage(page: URL): RunReference | undefined {
   const [, segment = '', digits = ''] = pagePath.exec(page.pathname) ?? [];
   const id = parseRunId(digits);
   const slug = decodeSegment(segment);
-  if (id === undefined || slug === undefined || slug === 'api') return undefined;
+  if (id === undefined || slug === undefined || slug === 'api') {
+    return undefined;
+  }
   return { id, slug, ...testOf(page.searchParams) };
 }
 

@@ -86,7 +86,9 @@ function toRunTest(detail: WireTestDetail): RunTest[] {
   const nesting = detail.nesting?.filter((part) => readable(part) !== undefined) ?? [];
   const name = readable(detail.name) ?? readable(detail.slug) ?? detail.pw_test_id;
   const path = nesting.length > 0 ? nesting : [name].filter((part) => part !== undefined);
-  if (path.length === 0) return [];
+  if (path.length === 0) {
+    return [];
+  }
   return [
     {
       path,
@@ -106,12 +108,16 @@ function toRunTest(detail: WireTestDetail): RunTest[] {
  * instants have no such doubt, so they win wherever they make sense.
  */
 function wallTime(startedAtMs: number | undefined, endedAtMs: number | undefined) {
-  if (startedAtMs === undefined || endedAtMs === undefined) return undefined;
+  if (startedAtMs === undefined || endedAtMs === undefined) {
+    return undefined;
+  }
   return sensible(endedAtMs - startedAtMs);
 }
 
 function sensible(durationMs: number | undefined): number | undefined {
-  if (durationMs === undefined || durationMs <= 0) return undefined;
+  if (durationMs === undefined || durationMs <= 0) {
+    return undefined;
+  }
   return durationMs <= longestSensibleMs ? durationMs : undefined;
 }
 
@@ -128,7 +134,9 @@ function defined<Fields extends object>(fields: Fields): { [K in keyof Fields]?:
   const present: { [K in keyof Fields]?: Fields[K] & {} } = {};
   for (const name in fields) {
     const value = fields[name];
-    if (value !== undefined && value !== null) present[name] = value;
+    if (value !== undefined && value !== null) {
+      present[name] = value;
+    }
   }
   return present;
 }

@@ -40,8 +40,12 @@ export function readVerdict(run: TestRun): Verdict {
     const total = totalCount !== undefined && totalCount >= failedCount ? { totalCount } : {};
     return { kind: 'failed', failedCount, ...total, snoozedCount };
   }
-  if (totalCount === 0) return { kind: 'no-tests' };
-  if (failedCount === undefined || totalCount === undefined) return { kind: 'unclear' };
+  if (totalCount === 0) {
+    return { kind: 'no-tests' };
+  }
+  if (failedCount === undefined || totalCount === undefined) {
+    return { kind: 'unclear' };
+  }
   return { kind: 'passed', totalCount, snoozedCount };
 }
 
@@ -50,19 +54,27 @@ export function readVerdict(run: TestRun): Verdict {
  * Failures that incomplete details leave out count as not snoozed. Undefined where nothing tells.
  */
 export function failedAfterSnoozing(run: TestRun): number | undefined {
-  if (run.failedCountAfterSnoozing !== undefined) return run.failedCountAfterSnoozing;
+  if (run.failedCountAfterSnoozing !== undefined) {
+    return run.failedCountAfterSnoozing;
+  }
   const failed = run.tests.filter(hasFailed);
   const snoozed = failed.filter((test) => test.snoozed).length;
   const listed = failed.length - snoozed;
-  if (run.failedCount === undefined) return listed > 0 ? listed : undefined;
-  if (failed.length < run.failedCount) return Math.max(0, run.failedCount - snoozed);
+  if (run.failedCount === undefined) {
+    return listed > 0 ? listed : undefined;
+  }
+  if (failed.length < run.failedCount) {
+    return Math.max(0, run.failedCount - snoozed);
+  }
   return listed;
 }
 
 /** How many tests failed while snoozed; undefined where the failed count before snoozing is missing. */
 export function snoozedFailures(run: TestRun): number | undefined {
   const failedCount = failedAfterSnoozing(run);
-  if (run.failedCount === undefined || failedCount === undefined) return undefined;
+  if (run.failedCount === undefined || failedCount === undefined) {
+    return undefined;
+  }
   return Math.max(0, run.failedCount - failedCount);
 }
 

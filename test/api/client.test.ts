@@ -50,7 +50,9 @@ async function failureOf(promise: Promise<unknown>): Promise<EmpiricalError> {
     () => new Error('the look-up gave a run'),
     (reason: unknown) => reason,
   );
-  if (error instanceof EmpiricalError) return error;
+  if (error instanceof EmpiricalError) {
+    return error;
+  }
   throw error;
 }
 
@@ -189,7 +191,9 @@ describe('answers that are not a run', () => {
   it('refuses an answer that turns out too large', async () => {
     const { error, requests } = await failWith([
       (response) => {
-        for (let sent = 0; sent < 21; sent += 1) response.write(mebibyte);
+        for (let sent = 0; sent < 21; sent += 1) {
+          response.write(mebibyte);
+        }
         response.end('{}');
       },
     ]);
@@ -359,7 +363,9 @@ describe('retries', () => {
   it('gives an attempt no more time than the deadline leaves', async () => {
     let skippedMs = 0;
     const busyThenSilent: Answer = (response) => {
-      if (skippedMs > 0) return;
+      if (skippedMs > 0) {
+        return;
+      }
       skippedMs = 24_000;
       response.writeHead(503).end();
     };
@@ -441,7 +447,9 @@ describe('callers', () => {
     await using server = await startScriptedServer(answer(503, '', { 'retry-after': '9' }));
     const client = startClient({ baseUrl: server.baseUrl, sleep: undefined });
     const waiting = failureOf(client.getTestRun(48213));
-    while (client.logged.length === 0) await delay(5);
+    while (client.logged.length === 0) {
+      await delay(5);
+    }
     await client.close();
     expect(await waiting).toMatchObject({ trouble: 'connection' });
     expect(server.requests).toHaveLength(1);

@@ -221,7 +221,9 @@ describe('createRecent', () => {
 
   it('counts a replaced value only once', () => {
     const { recent } = startRecent();
-    for (let again = 0; again < 10; again += 1) recent.set(1, 'aaaa', 100);
+    for (let again = 0; again < 10; again += 1) {
+      recent.set(1, 'aaaa', 100);
+    }
     recent.set(2, 'bbbb', 100);
     expect([recent.get(1), recent.get(2)]).toEqual(['aaaa', 'bbbb']);
   });

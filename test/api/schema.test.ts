@@ -10,7 +10,9 @@ function faultsOf(body: unknown): readonly string[] {
   try {
     read(body);
   } catch (error) {
-    if (error instanceof UnreadableAnswerError) return error.faults;
+    if (error instanceof UnreadableAnswerError) {
+      return error.faults;
+    }
     throw error;
   }
   throw new Error('the answer was read');
@@ -88,7 +90,9 @@ describe('readTestRunAnswer', () => {
     const nulls = Object.fromEntries([...names, ...more, ...dates].map((name) => [name, null]));
     const { wire, dropped } = read(exampleAnswer({ run: nulls, details: [null] }));
     expect(dropped).toEqual([]);
-    for (const name of Object.keys(nulls)) expect(wire).not.toHaveProperty(name);
+    for (const name of Object.keys(nulls)) {
+      expect(wire).not.toHaveProperty(name);
+    }
   });
 
   it('ignores fields that it does not know', () => {

@@ -36,6 +36,8 @@ export function answer(
 }
 
 function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('not a TCP server');
+  if (address === null || typeof address === 'string') {
+    throw new Error('not a TCP server');
+  }
   return address.port;
 }

@@ -178,15 +178,23 @@ describe('parseRequest', () => {
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const request = parse(pieces.join(''));
-        if (request.kind === 'help') return;
+        if (request.kind === 'help') {
+          return;
+        }
         expect(request.unread.length).toBeLessThanOrEqual(5);
-        for (const part of request.unread) expect(part.length).toBeLessThanOrEqual(80);
-        if (request.kind === 'unreadable') return;
+        for (const part of request.unread) {
+          expect(part.length).toBeLessThanOrEqual(80);
+        }
+        if (request.kind === 'unreadable') {
+          return;
+        }
         const ids = request.references.map((reference) => reference.id);
         expect(ids.length).toBeGreaterThan(0);
         expect(ids.length).toBeLessThanOrEqual(5);
         expect(new Set(ids).size).toBe(ids.length);
-        for (const id of ids) expect(Number.isSafeInteger(id) && id > 0).toBe(true);
+        for (const id of ids) {
+          expect(Number.isSafeInteger(id) && id > 0).toBe(true);
+        }
       }),
     );
   });

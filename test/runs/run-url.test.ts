@@ -159,7 +159,9 @@ describe('parseRunUrl', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
         const url = `https://${pieces.join('')}/acme/test-runs/5`;
-        if (parse(url) === undefined) return;
+        if (parse(url) === undefined) {
+          return;
+        }
         expect(new URL(url).origin).toBe(dash);
         expect(new URL(url).username).toBe('');
       }),
@@ -179,7 +181,9 @@ describe('parseRunUrl', () => {
           login(`/${tail}`),
         ]) {
           const reference = parse(text);
-          if (reference === undefined) continue;
+          if (reference === undefined) {
+            continue;
+          }
           expect(Number.isSafeInteger(reference.id) && reference.id > 0).toBe(true);
         }
       }),

@@ -140,7 +140,9 @@ describe('readVerdict', () => {
     fc.assert(
       fc.property(anyRun, (run) => {
         const verdict = readVerdict(run);
-        if (verdict.kind !== 'passed') return;
+        if (verdict.kind !== 'passed') {
+          return;
+        }
         expect(run.state).toBe('ended');
         expect(run.totalCount).toBeGreaterThan(0);
         if (run.failedCountAfterSnoozing === undefined) {
@@ -148,7 +150,9 @@ describe('readVerdict', () => {
           expect(run.failedCount).toBeLessThanOrEqual(
             run.tests.filter((test) => test.snoozed).length,
           );
-        } else expect(run.failedCountAfterSnoozing).toBe(0);
+        } else {
+          expect(run.failedCountAfterSnoozing).toBe(0);
+        }
       }),
       { numRuns: 2000 },
     );
@@ -158,7 +162,9 @@ describe('readVerdict', () => {
     fc.assert(
       fc.property(anyRun, (run) => {
         const verdict = readVerdict(run);
-        if (verdict.kind !== 'failed') return;
+        if (verdict.kind !== 'failed') {
+          return;
+        }
         expect(verdict.failedCount).toBeGreaterThan(0);
         expect(verdict.totalCount ?? verdict.failedCount).toBeGreaterThanOrEqual(
           verdict.failedCount,
@@ -172,7 +178,9 @@ describe('readVerdict', () => {
   it('never counts zero failures in a run that has not ended', () => {
     fc.assert(
       fc.property(anyRun, (run) => {
-        if (run.state !== 'ended') expect(countsOf(run).failed).not.toBe(0);
+        if (run.state !== 'ended') {
+          expect(countsOf(run).failed).not.toBe(0);
+        }
       }),
     );
   });
