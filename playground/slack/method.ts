@@ -26,7 +26,10 @@ export interface MethodContext {
 /** What people see under their composers for links not yet sent. */
 export interface Composers {
   get(userId: string, channelId: string): readonly Unfurl[];
-  set(userId: string, channelId: string, unfurls: readonly Unfurl[]): void;
+  /** The links that stand in the composer now, none after sending: the unfurls of all others go. */
+  type(userId: string, channelId: string, urls: readonly string[]): void;
+  /** Shows unfurls of links that stand in the composer; one that comes too late is dropped. */
+  show(userId: string, channelId: string, unfurls: readonly Unfurl[]): void;
 }
 
 /** One Web API method. */

@@ -57,7 +57,8 @@ async function sendMessage(
   const { state, composers } = people.context;
   const typed = readTypedText(act.text, people.typedTextRules());
   const urls = typed.links.map((link) => link.url);
-  const seen = composers.get(act.userId, act.channel.id);
+  const isInChannel = act.threadTs === undefined;
+  const seen = isInChannel ? composers.get(act.userId, act.channel.id) : [];
   const message = state.post({
     channelId: act.channel.id,
     userId: act.userId,
@@ -66,7 +67,7 @@ async function sendMessage(
     unfurls: seen.filter((unfurl) => urls.includes(unfurl.url)),
     callIds: [],
   });
-  if (seen.length > 0) composers.set(act.userId, act.channel.id, []);
+  if (isInChannel) composers.type(act.userId, act.channel.id, []);
   await Promise.all([
     shareLinks(people, { channel: act.channel, message, typed }),
     mentionBot(people, { channel: act.channel, message, typed }),
@@ -147,8 +148,8 @@ async function composeLinks(
   const { links, scopes, composers, state } = people.context;
   const typed = readTypedText(act.text, people.typedTextRules());
   const urls = typed.links.map((link) => link.url);
-  const kept = composers.get(act.userId, act.channel.id).filter(({ url }) => urls.includes(url));
-  composers.set(act.userId, act.channel.id, kept);
+  composers.type(act.userId, act.channel.id, urls);
+  const kept = composers.get(act.userId, act.channel.id);
   const fresh = typed.links.filter(({ url }) => !kept.some((unfurl) => unfurl.url === url));
   if (fresh.length === 0 || !scopes.includes('links:read')) return;
   const unfurlId = randomSecret(16);

@@ -40,12 +40,23 @@ function seenBy(viewer: string | undefined): (message: Message) => boolean {
 
 /** Composers with nothing typed; `onChange` hears whose changed. */
 export function createComposers(onChange: (userId: string, channelId: string) => void): Composers {
+  const typed = new Map<string, readonly string[]>();
   const shown = new Map<string, readonly Unfurl[]>();
+  const get: Composers['get'] = (userId, channelId) => shown.get(`${userId} ${channelId}`) ?? [];
+  const show: Composers['show'] = (userId, channelId, unfurls) => {
+    const key = `${userId} ${channelId}`;
+    const before = get(userId, channelId);
+    const byUrl = new Map([...before, ...unfurls].map((unfurl) => [unfurl.url, unfurl]));
+    const after = (typed.get(key) ?? []).flatMap((url) => byUrl.get(url) ?? []);
+    shown.set(key, after);
+    if (before.length > 0 || after.length > 0) onChange(userId, channelId);
+  };
   return {
-    get: (userId, channelId) => shown.get(`${userId} ${channelId}`) ?? [],
-    set(userId, channelId, unfurls) {
-      shown.set(`${userId} ${channelId}`, unfurls);
-      onChange(userId, channelId);
+    get,
+    show,
+    type(userId, channelId, urls) {
+      typed.set(`${userId} ${channelId}`, urls);
+      show(userId, channelId, []);
     },
   };
 }

@@ -20,9 +20,7 @@ export const chatUnfurl: Method = {
     const share = shareOf(args, context);
     const unfurls = readUnfurls(args, share, context);
     if (share.messageTs === undefined) {
-      const { userId, channelId } = share;
-      const shown = merge(context.composers.get(userId, channelId), unfurls, share);
-      context.composers.set(userId, channelId, shown);
+      context.composers.show(share.userId, share.channelId, unfurls);
       return {};
     }
     const message = context.state.find(share.channelId, share.messageTs);

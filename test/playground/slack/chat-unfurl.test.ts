@@ -11,6 +11,8 @@ const card = (text: string) => ({
   blocks: [{ type: 'section', text: { type: 'mrkdwn', text } } as const],
 });
 
+const IN_CHANNEL = { userId: ROBIN, channelId: 'C0ONCALL' };
+
 async function shared(slack: SlackEmulator, channelId = 'C0ONCALL') {
   const heard = await startPlainBot(slack);
   await slack.people.send({ userId: ROBIN, channelId, text: `look: ${URL}` });
@@ -109,6 +111,51 @@ test('a link typed and not sent unfurls in the composer, and stays when the mess
   await slack.people.send({ userId: ROBIN, channelId: 'C0ONCALL', text: URL });
   expect(slack.workspace.composerUnfurl(ROBIN, 'C0ONCALL')).toEqual([]);
   expect(slack.workspace.messages('C0ONCALL')[0]?.unfurls).toMatchObject([card('early')]);
+});
+
+/** Types into Robin's composer, and unfurls, now or later, the links that the bot was told of then. */
+async function typing(slack: SlackEmulator) {
+  const heard = await startPlainBot(slack);
+  return async (text: string) => {
+    await slack.people.compose({ userId: ROBIN, channelId: 'C0ONCALL', text });
+    const event = objectAt(heard.at(-1)?.body ?? {}, 'event');
+    return (url: string) =>
+      clientOf(slack).chat.unfurl({
+        unfurl_id: textAt(event, 'unfurl_id') ?? '',
+        source: 'composer',
+        unfurls: { [url]: card(url) },
+      });
+  };
+}
+
+test.each([
+  [
+    'sent',
+    (slack: SlackEmulator, at: typeof IN_CHANNEL) => slack.people.send({ ...at, text: URL }),
+  ],
+  [
+    'taken out',
+    (slack: SlackEmulator, at: typeof IN_CHANNEL) => slack.people.compose({ ...at, text: 'no' }),
+  ],
+])('an unfurl that comes after its link was %s is dropped', async (_how, leave) => {
+  const slack = await startWorkspace();
+  const type = await typing(slack);
+  const unfurl = await type(URL);
+  await leave(slack, IN_CHANNEL);
+  expect((await unfurl(URL)).ok).toBe(true);
+  expect(slack.workspace.composerUnfurl(ROBIN, 'C0ONCALL')).toEqual([]);
+});
+
+test('links typed one after the other unfurl side by side, and a reply in a thread leaves them', async () => {
+  const slack = await startWorkspace();
+  const type = await typing(slack);
+  const other = `${URL}2`;
+  await (await type(URL))(URL);
+  await (await type(`${other} ${URL}`))(other);
+  const { ts = '' } = await clientOf(slack).chat.postMessage({ channel: 'C0ONCALL', text: 'root' });
+  await slack.people.send({ ...IN_CHANNEL, text: URL, threadTs: ts });
+  const shown = slack.workspace.composerUnfurl(ROBIN, 'C0ONCALL');
+  expect(shown.map(({ url }) => url)).toEqual([other, URL]);
 });
 
 test('typing on does not tell the same link again, and deleting it takes its unfurl away', async () => {
