@@ -15,12 +15,13 @@ async function main(): Promise<void> {
     pagePort,
     sandboxPort,
     socketMode: process.argv.includes('--socket-mode'),
-    log: createLogger({
-      level: 'warn',
-      write: (line) => process.stdout.write(line),
-      readable: true,
-      secrets: [process.env['EMPIRICAL_API_KEY'] ?? ''],
-    }),
+    createLog: (secrets) =>
+      createLogger({
+        level: 'warn',
+        write: (line) => process.stdout.write(line),
+        readable: true,
+        secrets,
+      }),
   };
   const playground = await startPlayground(options);
   process.stdout.write(`Open ${playground.pageUrl} and type /testrun 48213. Stop with Ctrl+C.\n`);

@@ -15,12 +15,13 @@ const playground = await startPlayground({
   pagePort: 0,
   sandboxPort: 3211,
   socketMode: false,
-  log: createLogger({
-    level: 'error',
-    write: (line) => process.stderr.write(line),
-    readable: true,
-    secrets: [],
-  }),
+  createLog: (secrets) =>
+    createLogger({
+      level: 'error',
+      write: (line) => process.stderr.write(line),
+      readable: true,
+      secrets,
+    }),
 });
 const browser = await launchChromium();
 try {

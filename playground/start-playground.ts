@@ -7,6 +7,8 @@ import { type Page, startPage } from './page/start-page.ts';
 import { type SlackEmulator, startSlackEmulator } from './slack/emulator.ts';
 import { tryList } from './try-list.ts';
 
+const keyVariables = ['EMPIRICAL_API_KEY', 'EMPIRICALRUN_KEY'] as const;
+
 /** How to start the playground. */
 export interface PlaygroundOptions {
   /** Environment variables; with `EMPIRICAL_API_KEY` the runs are real ones. */
@@ -17,7 +19,8 @@ export interface PlaygroundOptions {
   readonly sandboxPort: number;
   /** Whether the bot opens a WebSocket to the workspace instead of listening for its requests. */
   readonly socketMode: boolean;
-  readonly log: Logger;
+  /** Makes the log, which must show none of these secrets. */
+  readonly createLog: (secrets: readonly string[]) => Logger;
 }
 
 /** A running playground. */
@@ -29,31 +32,38 @@ export interface Playground {
 
 /** Starts the real bot between an emulated Slack workspace and a sandbox Empirical API, and shows it. */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
-  const { environment, log } = options;
-  const hasKey = Boolean(environment['EMPIRICAL_API_KEY'] ?? environment['EMPIRICALRUN_KEY']);
-  const sandbox = hasKey ? undefined : await startSandboxEmpirical({ port: options.sandboxPort });
-  const slack = await startSlackEmulator({
-    unfurlDomains: unfurlDomains(environment, sandbox),
-  });
-  const bot = await startBot(readConfig(botEnvironment(options, slack, sandbox)), slack, log);
-  const page = await openPage(slack, sandbox, options);
-  return {
-    pageUrl: page.url,
-    slack,
-    async stop() {
-      await page.stop();
-      await bot.stop();
-      await slack.stop();
-      await sandbox?.stop();
-    },
-  };
+  const { environment } = options;
+  await using started = new AsyncDisposableStack();
+  const keep = <Part extends { stop(): Promise<void> }>(part: Part): Part =>
+    started.adopt(part, () => part.stop());
+  const sandbox = hasEmpiricalKey(environment)
+    ? undefined
+    : keep(await startSandboxEmpirical({ port: options.sandboxPort }));
+  const slack = keep(
+    await startSlackEmulator({ unfurlDomains: unfurlDomains(environment, sandbox) }),
+  );
+  const log = options.createLog(secretsOf(options, slack));
+  keep(await startBot(readConfig(botEnvironment(options, slack, sandbox)), slack, log));
+  const page = keep(await openPage(slack, sandbox, options, log));
+  const all = started.move();
+  return { pageUrl: page.url, slack, stop: () => all.disposeAsync() };
+}
+
+/** As in the bot, an empty or blank variable counts as unset. */
+function hasEmpiricalKey(environment: PlaygroundOptions['environment']): boolean {
+  return keyVariables.some((name) => environment[name]?.trim());
+}
+
+function secretsOf({ environment }: PlaygroundOptions, { credentials }: SlackEmulator): string[] {
+  const keys = keyVariables.map((name) => environment[name]?.trim() ?? '');
+  return [...keys, credentials.botToken, credentials.appToken, credentials.signingSecret];
 }
 
 function unfurlDomains(
   environment: PlaygroundOptions['environment'],
   sandbox: SandboxEmpirical | undefined,
 ): string[] {
-  const dashboards = environment['EMPIRICAL_DASHBOARD_URL'] ?? 'https://dash.empirical.run';
+  const dashboards = environment['EMPIRICAL_DASHBOARD_URL']?.trim() || 'https://dash.empirical.run';
   const urls = sandbox === undefined ? dashboards.split(',') : [sandbox.dashboardUrl];
   return urls.flatMap((url) => URL.parse(url.trim())?.hostname ?? []);
 }
@@ -90,7 +100,8 @@ async function startBot(config: Config, slack: SlackEmulator, log: Logger): Prom
 function openPage(
   slack: SlackEmulator,
   sandbox: SandboxEmpirical | undefined,
-  { pagePort, log }: PlaygroundOptions,
+  { pagePort }: PlaygroundOptions,
+  log: Logger,
 ): Promise<Page> {
   return startPage({
     workspace: slack.workspace,
