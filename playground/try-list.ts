@@ -22,7 +22,7 @@ function waysToAsk({ dashboardUrl, projectSlug }: SandboxEmpirical): TryItem[] {
     { text: '/testrun help', expect: 'What the bot understands', channelId: channels.onCall },
     {
       text: `Does anybody look at ${link(48213)} already?`,
-      expect: 'The link unfurls',
+      expect: 'The link unfurls; here those of dash.empirical.run do not',
       channelId: channels.onCall,
     },
     {
