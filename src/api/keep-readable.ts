@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 
-/** Paths of fields that were left out; a set, because ten thousand items share one path. */
+/** What was left out: the path of a field, sometimes with a count; a set, because ten thousand items share one path. */
 export type PathLog = Set<string>;
 
 /**
  * Reads an object whose fields are all optional, leaving out each malformed field instead of
  * refusing the object. A null field counts as absent; it is reported only where `neverNull` has it.
+ * Only for fields of one value each: the schema makes an issue of every wrong element of a list.
  */
 export function keepReadable<Fields extends z.ZodObject>(
   fields: Fields,
@@ -14,17 +15,13 @@ export function keepReadable<Fields extends z.ZodObject>(
   dropped: PathLog,
   neverNull: ReadonlySet<string> = new Set(),
 ): z.output<Fields> {
-  const whole = fields.safeParse(value);
-  if (whole.success) {
-    return whole.data;
-  }
-  const present = presentFields(fields, value);
-  if (present === undefined) {
+  if (!isRecord(value)) {
     if (value !== undefined) {
       dropped.add(path);
     }
     return fields.parse({});
   }
+  const present = presentFields(fields, value);
   for (const name of present.nulls) {
     if (neverNull.has(name)) {
       dropped.add(`${path}.${name}`);
@@ -42,18 +39,24 @@ export function keepReadable<Fields extends z.ZodObject>(
   return fields.parse(present.known);
 }
 
+/** Whether the value is an object with fields, neither null nor a list. */
+export function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Reads one field that the object itself has, and so costs the same however many others there are. */
+export function ownField(record: object, name: string): unknown {
+  return Object.hasOwn(record, name) ? Reflect.get(record, name) : undefined;
+}
+
 function presentFields(
   fields: z.ZodObject,
-  value: unknown,
-): { known: Record<string, unknown>; nulls: string[] } | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return undefined;
-  }
+  value: object,
+): { known: Record<string, unknown>; nulls: string[] } {
   const known: Record<string, unknown> = {};
   const nulls: string[] = [];
-  const sent = new Map(Object.entries(value));
   for (const name of Object.keys(fields.shape)) {
-    const field: unknown = sent.get(name);
+    const field = ownField(value, name);
     if (field === null) {
       nulls.push(name);
     } else if (field !== undefined) {

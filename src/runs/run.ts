@@ -1,4 +1,5 @@
-import type { WireTestDetail, WireTestRun } from '../api/schema.ts';
+import type { WireTestRun } from '../api/schema.ts';
+import type { WireTestDetail } from '../api/test-details.ts';
 
 /** One test of a run, as far as the run's details name it. All text is untrusted. */
 export interface RunTest {

@@ -203,10 +203,89 @@ describe('readTestRunAnswer', () => {
     expect(dropped).toEqual(['data.test_run.flattenedSummaryDetails.*.slug']);
   });
 
+  const path = 'data.test_run.flattenedSummaryDetails';
+
   it('looks at no more items than an honest answer can hold', () => {
     const details = [...Array.from({ length: 200_000 }, () => null), { name: 'beyond' }];
     const { wire, dropped } = read(exampleAnswer({ details }));
     expect(wire.details).toEqual([]);
-    expect(dropped).toEqual(['data.test_run.flattenedSummaryDetails']);
+    expect(dropped).toEqual([`${path}: 1 too many`]);
+  });
+
+  it('keeps twenty thousand items in their order, the failed ones among them, and counts the rest', () => {
+    const details = Array.from({ length: 30_000 }, (_, at) => ({
+      name: `test ${at}`,
+      status: at % 3 === 2 ? 'failed' : 'passed',
+    }));
+    const { wire, dropped } = read(exampleAnswer({ details: [null, ...details] }));
+    expect(wire.details).toHaveLength(20_000);
+    expect(wire.details.filter(({ status }) => status === 'failed')).toHaveLength(10_000);
+    expect(wire.details.slice(0, 3)).toEqual(details.slice(0, 3));
+    expect(wire.details.at(-1)).toEqual(details.at(-1));
+    expect(dropped).toEqual([`${path}: 10000 too many`]);
+  });
+
+  it('keeps no more than twenty thousand even of failed items', () => {
+    const details = Array.from({ length: 25_000 }, (_, at) => ({
+      name: `${at}`,
+      status: 'failed',
+    }));
+    const { wire, dropped } = read(exampleAnswer({ details: [{ name: 'passed' }, ...details] }));
+    expect(wire.details).toEqual(details.slice(0, 20_000));
+    expect(dropped).toEqual([`${path}: 5001 too many`]);
+  });
+
+  it.each([
+    [100, true],
+    [101, false],
+  ])('takes a title %d deep for a title: %s', (depth, isTitle) => {
+    const nesting = Array.from({ length: depth }, () => 'describe');
+    const { wire } = read(exampleAnswer({ details: [{ name: 'deep', nesting }] }));
+    expect(wire.details).toEqual([isTitle ? { name: 'deep', nesting } : { name: 'deep' }]);
+  });
+
+  const few = 'x'.repeat(100).split('');
+  const many = few.flatMap(() => few.flatMap(() => few.slice(0, 26)));
+  const onDetail = (json: string) => `[{"name":"kept",${json}}]`;
+
+  it.each<[string, string, string[]]>([
+    [
+      'a nesting of numbers',
+      onDetail(`"nesting":[${'1,'.repeat(2.5 * 2 ** 20)}1]`),
+      ['.*.nesting'],
+    ],
+    ['a nesting of titles', onDetail(`"nesting":[${'"",'.repeat(2 ** 20)}1]`), ['.*.nesting']],
+    [
+      'malformed items',
+      `[${'{"name":1},'.repeat(20_000)}{"name":"kept"}]`,
+      [': 1 too many', '.*.name', '.*'],
+    ],
+    [
+      'items with a nesting of numbers',
+      `[${`{"name":"kept","nesting":[${'1,'.repeat(20)}1]},`.repeat(100_000)}null]`,
+      [': 80000 too many', '.*.nesting'],
+    ],
+    ['numbers', `[${'5,'.repeat(2.5 * 2 ** 20)}{"name":"kept"}]`, [': 2601441 too many', '.*']],
+    ['fields', onDetail(`"slug":5,${many.map((_, at) => `"k${at}":1`).join(',')}`), ['.*.slug']],
+    ['nested lists', `${'['.repeat(2 ** 20)}${']'.repeat(2 ** 20)}`, ['.*']],
+    [
+      'nested lists for a title',
+      onDetail(`"nesting":${'['.repeat(2 ** 20)}${']'.repeat(2 ** 20)}`),
+      ['.*.nesting'],
+    ],
+  ])('reads an answer of many %s without stalling', (_, json, faults) => {
+    const details: unknown = JSON.parse(json);
+    const startedAtMs = performance.now();
+    const { dropped } = read(exampleAnswer({ details }));
+    expect(performance.now() - startedAtMs).toBeLessThan(1_500);
+    expect(dropped).toEqual(faults.map((fault) => `${path}${fault}`));
+  });
+
+  it('reads a run of many fields without stalling', () => {
+    const run = Object.fromEntries(many.map((_, at) => [`k${at}`, at]));
+    const startedAtMs = performance.now();
+    const { dropped } = read(exampleAnswer({ run: { ...run, total_count: 'x' }, project: run }));
+    expect(performance.now() - startedAtMs).toBeLessThan(1_500);
+    expect(dropped).toContain('data.test_run.testRun.total_count');
   });
 });
