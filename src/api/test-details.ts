@@ -83,23 +83,29 @@ function readDetail(item: unknown, path: string, dropped: PathLog): WireTestDeta
   if (!isRecord(item)) {
     return {};
   }
-  const take = <Value>(name: keyof WireTestDetail, read: (field: unknown) => Value | undefined) => {
-    const field = ownField(item, name) ?? undefined;
-    const value = field === undefined ? undefined : read(field);
-    if (field !== undefined && value === undefined) {
-      dropped.add(`${path}.${name}`);
-    }
-    return value;
-  };
+  const from = { item, path, dropped };
   return {
-    pw_test_id: take('pw_test_id', readTestId),
-    status: take('status', readText),
-    name: take('name', readText),
-    slug: take('slug', readText),
-    nesting: take('nesting', readNesting),
-    test_project: take('test_project', readText),
-    snooze_info: take('snooze_info', readSnoozes),
+    pw_test_id: take(from, 'pw_test_id', readTestId),
+    status: take(from, 'status', readText),
+    name: take(from, 'name', readText),
+    slug: take(from, 'slug', readText),
+    nesting: take(from, 'nesting', readNesting),
+    test_project: take(from, 'test_project', readText),
+    snooze_info: take(from, 'snooze_info', readSnoozes),
   };
+}
+
+function take<Value>(
+  { item, path, dropped }: { item: object; path: string; dropped: PathLog },
+  name: keyof WireTestDetail,
+  readField: (field: unknown) => Value | undefined,
+): Value | undefined {
+  const field = ownField(item, name) ?? undefined;
+  const value = field === undefined ? undefined : readField(field);
+  if (field !== undefined && value === undefined) {
+    dropped.add(`${path}.${name}`);
+  }
+  return value;
 }
 
 function readText(field: unknown): string | undefined {
