@@ -1,4 +1,5 @@
 import { createRecent } from './recent.ts';
+import { createSharedReads } from './shared-reads.ts';
 import { orAbort } from './wait.ts';
 
 const terminalFreshForMs = 15_000;
@@ -22,7 +23,7 @@ export interface RunCacheOptions<Run> {
 export interface GetOptions {
   /** Lets this caller give up; the read goes on for the others. */
   readonly signal?: AbortSignal;
-  /** Reads anew, whatever is at hand. */
+  /** Never gives what was read, or began to be read, before this request. */
   readonly fresh?: boolean;
 }
 
@@ -33,63 +34,21 @@ export interface RunCache<Run> {
   close(reason: Error): Promise<void>;
 }
 
-interface Flight<Run> {
-  readonly runId: number;
-  readonly promise: Promise<Run>;
-  readonly abort: AbortController;
-  /** Whether the flight was started in this very turn, so that even a fresh request may join it. */
-  isJustStarted: boolean;
-  /** Whether a read that was started later has already answered. */
-  isOutdated: boolean;
-}
-
 /**
  * Puts one shared read before any number of callers. A terminal run is reused for 15 s and another
  * one for 2 s, counted from its arrival; a failure is shared by those who wait for it, never kept.
+ * At most two reads of a run are in flight; fresh requests beyond that share the one that comes next.
  */
 export function createRunCache<Run>(options: RunCacheOptions<Run>): RunCache<Run> {
   const recent = createRecent({ ...options, maxEntries: maxRuns, maxWeight });
-  /** In the order of their start. */
-  const flights = new Set<Flight<Run>>();
+  const reads = createSharedReads<Run>({
+    read: options.read,
+    onRun(runId, run) {
+      const freshForMs = options.isTerminal(run) ? terminalFreshForMs : unfinishedFreshForMs;
+      recent.set(runId, run, freshForMs);
+    },
+  });
   let closed: Error | undefined;
-
-  function flightsOf(runId: number): Flight<Run>[] {
-    return [...flights].filter((flight) => flight.runId === runId);
-  }
-
-  function keep(flight: Flight<Run>, run: Run): void {
-    if (flight.isOutdated) {
-      return;
-    }
-    const freshForMs = options.isTerminal(run) ? terminalFreshForMs : unfinishedFreshForMs;
-    recent.set(flight.runId, run, freshForMs);
-    for (const older of flightsOf(flight.runId)) {
-      if (older === flight) {
-        return;
-      }
-      older.isOutdated = true;
-    }
-  }
-
-  function start(runId: number): Flight<Run> {
-    const abort = new AbortController();
-    const promise = options.read(runId, abort.signal);
-    const flight = { runId, promise, abort, isJustStarted: true, isOutdated: false };
-    flights.add(flight);
-    queueMicrotask(() => {
-      flight.isJustStarted = false;
-    });
-    // Everybody may have given up by the time a read fails; that must not be an unhandled rejection.
-    promise.then(
-      (run) => {
-        keep(flight, run);
-        flights.delete(flight);
-      },
-      () => flights.delete(flight),
-    );
-    return flight;
-  }
-
   return {
     get(runId, { signal, fresh = false } = {}) {
       if (signal?.aborted) {
@@ -98,21 +57,15 @@ export function createRunCache<Run>(options: RunCacheOptions<Run>): RunCache<Run
       if (closed !== undefined) {
         return Promise.reject(closed);
       }
-      const kept = fresh ? undefined : recent.get(runId);
-      if (kept !== undefined) {
-        return Promise.resolve(kept);
+      if (fresh) {
+        return orAbort(reads.readAnew(runId), signal);
       }
-      const latest = flightsOf(runId).at(-1);
-      const flight = latest && (!fresh || latest.isJustStarted) ? latest : start(runId);
-      return orAbort(flight.promise, signal);
+      const kept = recent.get(runId);
+      return kept === undefined ? orAbort(reads.join(runId), signal) : Promise.resolve(kept);
     },
     async close(reason) {
       closed = reason;
-      const ending = [...flights];
-      for (const flight of ending) {
-        flight.abort.abort(reason);
-      }
-      await Promise.allSettled(ending.map((flight) => flight.promise));
+      await reads.close(reason);
     },
   };
 }

@@ -85,6 +85,95 @@ describe('createRunCache', () => {
     expect([(await fresh).read, (await fresher).read]).toEqual([1, 2]);
   });
 
+  it('gives thirty impatient fresh requests two reads at once and one after', async () => {
+    const { cache, reads, finish } = startCache();
+    const asked: Promise<Run>[] = [];
+    for (let click = 0; click < 30; click += 1) {
+      asked.push(cache.get(1, { fresh: true }));
+      await turn();
+    }
+    expect(reads).toHaveLength(2);
+    finish(0);
+    await turn();
+    expect(reads).toHaveLength(3);
+    finish(1);
+    await turn();
+    expect(reads).toHaveLength(3);
+    finish(2);
+    const given = (await Promise.all(asked)).map((run) => run.read);
+    expect(given).toEqual([0, 1, ...Array.from({ length: 28 }, () => 2)]);
+    expect((await cache.get(1)).read).toBe(2);
+  });
+
+  it('counts each run alone', async () => {
+    const { cache, reads } = startCache();
+    for (const runId of [1, 2, 1, 2, 1, 2]) {
+      void cache.get(runId, { fresh: true });
+      await turn();
+    }
+    expect(reads.map((read) => read.runId)).toEqual([1, 2, 1, 2]);
+  });
+
+  it('does not let a fresh request wait for a read that hangs, while another ends', async () => {
+    const { cache, reads, finish } = startCache();
+    void cache.get(1);
+    await turn();
+    void cache.get(1, { fresh: true });
+    await turn();
+    const third = cache.get(1, { fresh: true });
+    finish(1);
+    await turn();
+    expect(reads).toHaveLength(3);
+    finish(2);
+    expect((await third).read).toBe(2);
+  });
+
+  it('starts the next read when one ends badly too, and shares how it fails', async () => {
+    const { cache, reads } = startCache();
+    const asked: Promise<unknown>[] = [];
+    for (let click = 0; click < 4; click += 1) {
+      asked.push(cache.get(1, { fresh: true }).catch((error: unknown) => error));
+      await turn();
+    }
+    reads[0]?.reject(new Error('first'));
+    reads[1]?.reject(new Error('second'));
+    await turn();
+    expect(reads).toHaveLength(3);
+    const failure = new Error('third');
+    reads[2]?.reject(failure);
+    expect([await asked[2], await asked[3]]).toEqual([failure, failure]);
+    void cache.get(1);
+    expect(reads).toHaveLength(4);
+  });
+
+  it('lets other callers join the newest read in flight, not the one to come', async () => {
+    const { cache, finish } = startCache();
+    for (let click = 0; click < 3; click += 1) {
+      void cache.get(1, { fresh: true });
+      await turn();
+    }
+    const joined = cache.get(1);
+    finish(1);
+    expect((await joined).read).toBe(1);
+  });
+
+  it('lets a caller go who waits for the next read', async () => {
+    const { cache, reads, finish } = startCache();
+    void cache.get(1, { fresh: true });
+    await turn();
+    void cache.get(1, { fresh: true });
+    await turn();
+    const impatient = new AbortController();
+    const waiting = cache.get(1, { fresh: true, signal: impatient.signal });
+    const reason = new Error('lost patience');
+    impatient.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    finish(0);
+    await turn();
+    reads[2]?.reject(new Error('nobody waits'));
+    await turn();
+  });
+
   it('shares one read among fresh requests of the same turn', () => {
     const { cache, reads } = startCache();
     void cache.get(1, { fresh: true });
@@ -174,6 +263,19 @@ describe('createRunCache', () => {
     expect(await waiting).toBe(reason);
     await expect(cache.get(1)).rejects.toBe(reason);
     expect(reads).toHaveLength(1);
+  });
+
+  it('starts no read that was still to come when it closes', async () => {
+    const { cache, reads } = startCache();
+    const asked: Promise<unknown>[] = [];
+    for (let click = 0; click < 3; click += 1) {
+      asked.push(cache.get(1, { fresh: true }).catch((error: unknown) => error));
+      await turn();
+    }
+    const reason = new Error('closed');
+    await cache.close(reason);
+    expect(await Promise.all(asked)).toEqual([reason, reason, reason]);
+    expect(reads).toHaveLength(2);
   });
 
   it('forgets the runs that went unused for longest, beyond 500', async () => {
