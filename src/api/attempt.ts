@@ -96,17 +96,27 @@ function judgeStatus(
   }
   const retryAfterMs = readRetryAfterMs(headers['retry-after'], now());
   if (status === 429) {
-    const seconds = Math.max(1, Math.ceil((retryAfterMs ?? guessedRetryAfterMs) / 1000));
-    return failed(new RateLimitedError(seconds), true, retryAfterMs);
+    return failed(
+      new RateLimitedError(wholeSeconds(retryAfterMs ?? guessedRetryAfterMs)),
+      true,
+      retryAfterMs,
+    );
   }
   if (status >= 500) {
     const isPassing = status === 502 || status === 503 || status === 504;
-    return failed(new UnreachableError('server-error', { status }), isPassing, retryAfterMs);
+    const retryAfterSeconds = retryAfterMs === undefined ? undefined : wholeSeconds(retryAfterMs);
+    const error = new UnreachableError('server-error', { status, retryAfterSeconds });
+    return failed(error, isPassing, retryAfterMs);
   }
   const isRedirect = status >= 300 && status < 400;
   return failed(
     new UnreadableAnswerError([isRedirect ? 'redirect' : `unexpected status ${status}`]),
   );
+}
+
+/** At least 1, since "in 0 s" would read like a slip. */
+function wholeSeconds(durationMs: number): number {
+  return Math.max(1, Math.ceil(durationMs / 1000));
 }
 
 function failedBy(error: unknown): AttemptOutcome {

@@ -1,4 +1,8 @@
-/** Who can do something about a failed look-up; decides the words and the log level. */
+/**
+ * Who can do something about a failed look-up, and so how loudly the log tells of it: what the asker
+ * can mend is no news to an operator, what Empirical has to mend is worth a warning, and what the
+ * operator or we have to mend is an error.
+ */
 export type WhoActs = 'asker' | 'operator' | 'empirical' | 'us';
 
 /** Kind of trouble on the way to Empirical, in the words a card may use. */
@@ -69,14 +73,20 @@ export class UnreachableError extends EmpiricalError {
   readonly trouble: Trouble;
   /** HTTP status, for `server-error` only. */
   readonly status: number | undefined;
+  /** Seconds to wait where a server error came with a `Retry-After`; at least 1. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(trouble: Trouble, options: { status?: number; cause?: unknown } = {}) {
+  constructor(
+    trouble: Trouble,
+    options: { status?: number; retryAfterSeconds?: number | undefined; cause?: unknown } = {},
+  ) {
     super(
       `Empirical could not be reached: ${trouble}${options.status === undefined ? '' : ` (${options.status})`}`,
       { cause: options.cause },
     );
     this.trouble = trouble;
     this.status = options.status;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 

@@ -1,5 +1,4 @@
 import {
-  EmpiricalError,
   KeyRefusedError,
   RateLimitedError,
   RequestRefusedError,
@@ -43,12 +42,11 @@ export function problemWords(error: unknown, context: ProblemContext): ProblemWo
       canTryAgain: false,
     };
   }
-  const { text, canTryAgain } =
-    error instanceof EmpiricalError ? empiricalWords(error, context) : faultWords(context);
+  const { text, canTryAgain } = empiricalWords(error, context) ?? faultWords(context);
   return { text: `${run}: ${text}`, canTryAgain };
 }
 
-function empiricalWords(error: EmpiricalError, context: ProblemContext): ProblemWords {
+function empiricalWords(error: unknown, context: ProblemContext): ProblemWords | undefined {
   if (error instanceof RequestRefusedError) {
     return { text: refusedText(error, context), canTryAgain: false };
   }
@@ -66,11 +64,17 @@ function empiricalWords(error: EmpiricalError, context: ProblemContext): Problem
   }
   if (error instanceof UnreachableError) {
     return {
-      text: `Empirical could not be reached: ${troubleWords(error)}.`,
+      text: `Empirical could not be reached: ${troubleWords(error)}`,
       canTryAgain: true,
     };
   }
-  return { text: unreadableText(error), canTryAgain: false };
+  if (error instanceof UnreadableAnswerError) {
+    return {
+      text: "Empirical answered in a form this bot does not understand. The bot's log says what did not fit.",
+      canTryAgain: false,
+    };
+  }
+  return undefined;
 }
 
 function faultWords({ referenceId }: ProblemContext): ProblemWords {
@@ -91,11 +95,7 @@ function refusedText(error: RequestRefusedError, context: ProblemContext): strin
 
 function troubleWords(error: UnreachableError): string {
   const status = error.status === undefined ? '' : ` (${error.status})`;
-  return `${troubles[error.trouble]}${status}`;
-}
-
-function unreadableText(error: EmpiricalError): string {
-  return error instanceof UnreadableAnswerError
-    ? "Empirical answered in a form this bot does not understand. The bot's log says what did not fit."
-    : 'Empirical could not be read.';
+  const seconds = error.retryAfterSeconds;
+  const wait = seconds === undefined ? '' : ` Try again in ${seconds} s.`;
+  return `${troubles[error.trouble]}${status}.${wait}`;
 }

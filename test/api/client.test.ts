@@ -322,6 +322,27 @@ describe('retries', () => {
     expect(requests).toBe(1);
   });
 
+  it.each([502, 503, 504])(
+    'gives up at once when a %s asks to wait for long, and says so',
+    async (status) => {
+      const { error, requests } = await failWith([answer(status, '', { 'retry-after': '60' })]);
+      expect(error).toBeInstanceOf(UnreachableError);
+      expect(error).toMatchObject({ trouble: 'server-error', status, retryAfterSeconds: 60 });
+      expect(requests).toBe(1);
+    },
+  );
+
+  it.each([
+    ['', undefined],
+    ['soon', undefined],
+    ['0', 1],
+    ['2', 2],
+  ])('after all retries of a 503 with %j names %s s', async (retryAfter, said) => {
+    const { error, requests } = await failWith([answer(503, '', { 'retry-after': retryAfter })]);
+    expect(error).toMatchObject({ trouble: 'server-error', retryAfterSeconds: said });
+    expect(requests).toBe(3);
+  });
+
   it.each([
     ['', 10],
     ['soon', 10],

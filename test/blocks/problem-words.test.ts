@@ -61,6 +61,12 @@ describe('the words for a look-up that gave no run', () => {
       true,
     ],
     [
+      '503 that asks to wait',
+      new UnreachableError('server-error', { status: 503, retryAfterSeconds: 60 }),
+      'Run #48213: Empirical could not be reached: it answered with a server error (503). Try again in 60 s.',
+      true,
+    ],
+    [
       'a timeout',
       new UnreachableError('timeout'),
       'Run #48213: Empirical could not be reached: it did not answer in time.',
@@ -102,7 +108,12 @@ describe('the words for a look-up that gave no run', () => {
       "Run #48213: Something went wrong on the bot's side (reference ab12cd34). Its operator finds more under that in the log.",
       true,
     ],
-    ['a kind added later', new NewError('new'), 'Run #48213: Empirical could not be read.', false],
+    [
+      'a kind that has no words yet',
+      new NewError('new'),
+      "Run #48213: Something went wrong on the bot's side (reference ab12cd34). Its operator finds more under that in the log.",
+      true,
+    ],
   ])('after %s', (_, error, text, canTryAgain) => {
     expect(problemWords(error, context)).toEqual({ text, canTryAgain });
   });
