@@ -2,7 +2,7 @@ import { failingTests } from '../runs/counts.ts';
 import type { RunReference } from '../runs/reference.ts';
 import type { RunTest, TestRun } from '../runs/run.ts';
 import { testUrl } from '../runs/run-url.ts';
-import { failedAfterSnoozing, hasFailed } from '../runs/verdict.ts';
+import { hasFailed } from '../runs/verdict.ts';
 import type { CardContext } from './card-context.ts';
 import { limits, shown } from './limits.ts';
 import { escaped, link } from './mrkdwn.ts';
@@ -29,7 +29,8 @@ export function linkedTestLine(run: TestRun, context: CardContext): string | und
 }
 
 /**
- * The first failing tests that are not snoozed, as mrkdwn, with "and n more"; undefined where there is
+ * The first failing tests that are not snoozed, as mrkdwn, with "and n more" and
+ * whether Empirical names those; undefined where there is
  * nothing to say. Never longer than a section, whatever the titles hold.
  *
  * @param most how many tests are named
@@ -40,23 +41,30 @@ export function failingTestLines(
   most: number,
 ): string | undefined {
   const linked = linkedTest(run, context.reference);
-  const failing = failingTests(run).tests;
+  const { tests: failing, unnamedCount } = failingTests(run);
   const others = failing.filter((test) => test !== linked);
   const lines = fittingLines(others.slice(0, most).map((test) => testLine(test, context)));
   const isLinkedShown = others.length < failing.length;
-  const counted = Math.max(failedAfterSnoozing(run) ?? 0, failing.length);
-  const more = counted - (isLinkedShown ? 1 : 0) - lines.length;
+  const more = failing.length + unnamedCount - (isLinkedShown ? 1 : 0) - lines.length;
   if (more > 0 && failing.length === 0) {
     return run.state === 'ended' ? '_Empirical does not name the failed tests._' : undefined;
   }
-  const rest = more > 0 ? [`_and ${more.toLocaleString('en-US')} more_`] : [];
+  const rest = more > 0 ? [`_${restWords(more, unnamedCount)}_`] : [];
   return [...lines, ...rest].join('\n') || undefined;
+}
+
+function restWords(more: number, unnamedCount: number): string {
+  const words = `and ${more.toLocaleString('en-US')} more`;
+  if (unnamedCount === 0) {
+    return words;
+  }
+  return `${words}, not ${more > unnamedCount ? 'all ' : ''}named by Empirical`;
 }
 
 /** Room for "and n more" is kept, and a line is shown whole or not at all. */
 function fittingLines(lines: readonly string[]): string[] {
   const fitting: string[] = [];
-  let length = 60;
+  let length = 80;
   for (const line of lines) {
     length += line.length + 1;
     if (length > limits.sectionText) {

@@ -35,17 +35,14 @@ export function countsOf(run: TestRun): RunCounts {
 export interface FailingTests {
   /** Failed and not snoozed, in Empirical's order. */
   readonly tests: readonly RunTest[];
-  /** Whether Empirical counted more failed tests than its details name. */
-  readonly incomplete: boolean;
+  /** How many more Empirical counted than its details name. */
+  readonly unnamedCount: number;
 }
 
 /** The failed tests that no snooze covers, as far as the details name them. */
 export function failingTests(run: TestRun): FailingTests {
-  const failed = run.tests.filter(hasFailed);
-  const tests = failed.filter((test) => !test.snoozed);
-  const counted = run.failedCount ?? 0;
-  const countedAfterSnoozing = run.failedCountAfterSnoozing ?? 0;
-  return { tests, incomplete: failed.length < counted || tests.length < countedAfterSnoozing };
+  const tests = run.tests.filter((test) => hasFailed(test) && !test.snoozed);
+  return { tests, unnamedCount: Math.max(0, (failedAfterSnoozing(run) ?? 0) - tests.length) };
 }
 
 function countFrom(

@@ -78,10 +78,22 @@ describe('the failing tests', () => {
     expect(lines[most]).toBe(rest);
   });
 
-  it('count the failures that Empirical did not list', () => {
-    expect(failing(manyFailing(2, { totalCount: 40, failedCount: 9 }))).toMatch(/\n_and 7 more_$/);
+  it('count the failures that Empirical does not name, and say so', () => {
+    expect(failing(manyFailing(2, { totalCount: 40, failedCount: 9 }))).toMatch(
+      /\n_and 7 more, not named by Empirical_$/,
+    );
     const snoozed = { totalCount: 40, failedCount: 9, failedCountAfterSnoozing: 4 };
-    expect(failing(manyFailing(2, snoozed))).toMatch(/\n_and 2 more_$/);
+    expect(failing(manyFailing(2, snoozed))).toMatch(/\n_and 2 more, not named by Empirical_$/);
+  });
+
+  it('tell where Empirical names only some of those that are left', () => {
+    const run = manyFailing(7, { totalCount: 4_000, failedCount: 3_405 });
+    expect(failing(run)).toMatch(/\n_and 3,400 more, not all named by Empirical_$/);
+  });
+
+  it('are complete where only snoozed failures are missing', () => {
+    const run = manyFailing(7, { failedCount: 9, failedCountAfterSnoozing: 7 });
+    expect(failing(run)).toMatch(/\n_and 2 more_$/);
   });
 
   it('say so where Empirical named none of them', () => {
@@ -109,7 +121,9 @@ describe('the failing tests', () => {
     expect(lines).toMatch(/\n_and 1 more_$/);
     expect(failing(manyFailing(1), 5, { testId: testIdOf(0) })).toBeUndefined();
     const unlisted = manyFailing(1, { totalCount: 40, failedCount: 9 });
-    expect(failing(unlisted, 5, { testId: testIdOf(0) })).toBe('_and 8 more_');
+    expect(failing(unlisted, 5, { testId: testIdOf(0) })).toBe(
+      '_and 8 more, not named by Empirical_',
+    );
   });
 
   it('fit into a section whatever their titles hold, each line whole', () => {
@@ -120,12 +134,12 @@ describe('the failing tests', () => {
         playwrightProject: '&'.repeat(500),
       }),
     );
-    const run = runWith({ failedCount: 9, tests });
+    const run = runWith({ failedCount: Number.MAX_SAFE_INTEGER, tests });
     const context = { ...contextOf(run), slug: 's'.repeat(600) };
     const text = failingTestLines(run, context, 5) ?? '';
     expect(text.length).toBeLessThanOrEqual(3000);
     const lines = text.split('\n');
-    expect(lines.at(-1)).toBe(`_and ${9 - (lines.length - 1)} more_`);
+    expect(lines.at(-1)).toMatch(/^_and 9,007,199,254,740,98\d more, not all named by Empirical_$/);
     expect(lines.slice(0, -1).every((line) => /^• .*…\)$/.test(line))).toBe(true);
   });
 });

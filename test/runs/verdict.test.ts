@@ -243,17 +243,20 @@ describe('failingTests', () => {
   it('gives the failed tests that are not snoozed, in order', () => {
     const second = { ...failed, path: ['z'] };
     const run = ended({ failedCount: 3, tests: [passed, failed, snoozed, second] });
-    expect(failingTests(run)).toEqual({ tests: [failed, second], incomplete: false });
+    expect(failingTests(run)).toEqual({ tests: [failed, second], unnamedCount: 0 });
   });
 
-  it.each<[Partial<TestRun>, boolean]>([
-    [{ failedCount: 3, tests: [failed, snoozed] }, true],
-    [{ failedCount: 2, tests: [failed, snoozed] }, false],
-    [{ failedCountAfterSnoozing: 2, tests: [failed, snoozed] }, true],
-    [{ failedCount: 2, failedCountAfterSnoozing: 2, tests: [failed, snoozed] }, true],
-    [{ tests: [failed] }, false],
-    [{ failedCount: 0 }, false],
-  ])('tells whether the list of %j is incomplete: %s', (fields, incomplete) => {
-    expect(failingTests(ended(fields)).incomplete).toBe(incomplete);
+  it.each<[Partial<TestRun>, number]>([
+    [{ failedCount: 3, tests: [failed, snoozed] }, 1],
+    [{ failedCount: 2, tests: [failed, snoozed] }, 0],
+    [{ failedCountAfterSnoozing: 2, tests: [failed, snoozed] }, 1],
+    [{ failedCount: 2, failedCountAfterSnoozing: 2, tests: [failed, snoozed] }, 1],
+    [{ failedCount: 3, failedCountAfterSnoozing: 1, tests: [failed, snoozed] }, 0],
+    [{ failedCountAfterSnoozing: 1, tests: [failed, failed] }, 0],
+    [{ failedCount: 9 }, 9],
+    [{ tests: [failed] }, 0],
+    [{ failedCount: 0 }, 0],
+  ])('tells how many the list of %j leaves out: %d', (fields, unnamedCount) => {
+    expect(failingTests(ended(fields)).unnamedCount).toBe(unnamedCount);
   });
 });
