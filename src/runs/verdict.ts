@@ -1,5 +1,5 @@
 import type { RunTest, TestRun } from './run.ts';
-import { isKnownState, isTerminalState } from './states.ts';
+import { isTerminalState } from './states.ts';
 
 /** What can be claimed about a run. Only an ended run passes or fails. */
 export type Verdict =
@@ -17,13 +17,7 @@ export type Verdict =
   /** Ended, but the counts that a verdict needs are missing. */
   | { readonly kind: 'unclear' }
   /** Not ended: the state is all there is to say. */
-  | {
-      readonly kind: 'state';
-      readonly state: string;
-      readonly terminal: boolean;
-      /** False for a word that this bot does not know: show it as it is. */
-      readonly known: boolean;
-    };
+  | { readonly kind: 'state'; readonly state: string; readonly terminal: boolean };
 
 /**
  * Reads what a run's state and counts amount to. `ended` is not `passed`, and a failed count above
@@ -32,7 +26,7 @@ export type Verdict =
 export function readVerdict(run: TestRun): Verdict {
   const { state, totalCount } = run;
   if (state !== 'ended') {
-    return { kind: 'state', state, terminal: isTerminalState(state), known: isKnownState(state) };
+    return { kind: 'state', state, terminal: isTerminalState(state) };
   }
   const failedCount = failedAfterSnoozing(run);
   const snoozedCount = snoozedFailures(run) ?? 0;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countsOf, failingTests } from '../../src/runs/counts.ts';
 import type { RunTest, TestRun } from '../../src/runs/run.ts';
-import { isKnownState, isTerminalState } from '../../src/runs/states.ts';
+import { isTerminalState } from '../../src/runs/states.ts';
 import { readVerdict } from '../../src/runs/verdict.ts';
 
 const failed: RunTest = { status: 'failed', path: ['a'], snoozed: false };
@@ -97,29 +97,27 @@ describe('readVerdict', () => {
   });
 
   it.each([
-    ['pending', false, true],
-    ['queued', false, true],
-    ['started', false, true],
-    ['cancelling', false, true],
-    ['error', true, true],
-    ['cancelled', true, true],
-    ['paused', false, false],
-    ['Ended', false, false],
-    ['constructor', false, false],
-  ])('shows the state of a run that is %s, whatever its counts', (state, terminal, known) => {
+    ['pending', false],
+    ['queued', false],
+    ['started', false],
+    ['cancelling', false],
+    ['error', true],
+    ['cancelled', true],
+    ['paused', false],
+    ['Ended', false],
+    ['constructor', false],
+  ])('shows the state of a run that is %s, whatever its counts', (state, terminal) => {
     const counts = { totalCount: 5, failedCount: 0, failedCountAfterSnoozing: 0 };
     expect(readVerdict(ended({ state, ...counts }))).toEqual({
       kind: 'state',
       state,
       terminal,
-      known,
     });
     expect(isTerminalState(state)).toBe(terminal);
-    expect(isKnownState(state)).toBe(known);
   });
 
   it('knows an ended run as terminal', () => {
-    expect([isTerminalState('ended'), isKnownState('ended')]).toEqual([true, true]);
+    expect(isTerminalState('ended')).toBe(true);
   });
 
   const count = fc.option(fc.nat(4), { nil: undefined });
