@@ -96,8 +96,9 @@ function readReference(word: string, options: DashboardOptions): RunReference | 
   return id === undefined ? parseRunUrl(word, options) : { id };
 }
 
+/** Whatever stands around or between its letters: a card that was meant to be private must not go public. */
 function isPrivateFlag(part: RequestPart): boolean {
-  return isWord(part, 'private');
+  return part.word.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase() === 'private';
 }
 
 function isWord(part: RequestPart, word: string): boolean {

@@ -100,9 +100,31 @@ describe('parseRequest', () => {
     'PRIVATE 48213',
     '48213, Private.',
     'private run 48213',
+    '#private 48213',
+    '48213 #PRIVATE',
+    '--private 48213',
+    '48213 -private',
+    '48213 —private—',
+    '48213 (private)',
+    '48213 "private"',
+    "48213,'private'",
+    'private: 48213',
+    '/private 48213',
+    '48213 \\private',
+    '48213 @private!',
+    '48213 =private=',
+    '48213 pri\u200bvate',
+    '48213 pri-vate',
   ])('keeps %j to the asker', (text) => {
     expect(parse(text)).toEqual(shown([{ id: 48213 }], { isPrivate: true }));
   });
+
+  it.each(['privately', 'private5', '5private', 'privаte', 'nonprivate'])(
+    'takes no other word for private: %s',
+    (word) => {
+      expect(parse(`48213 ${word}`)).toEqual(shown([{ id: 48213 }], { unread: [word] }));
+    },
+  );
 
   it('tells what it did not read among readable parts', () => {
     expect(parse('48213 please')).toEqual(shown([{ id: 48213 }], { unread: ['please'] }));
