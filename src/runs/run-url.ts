@@ -6,6 +6,14 @@ const maxRunUrlLength = 3_000;
 
 const pagePath = /^\/([^/]{1,300})\/test-runs\/(\d{1,16})(?:\/debug\/(?:html|sigterm))?\/?$/;
 const sanePathSegment = /^[\w][\w.~-]{0,99}$/;
+/** First segments that the dashboard keeps for itself, so that no project can be called by them. */
+const reservedSegments: ReadonlySet<string> = new Set([
+  'api',
+  'login',
+  'logout',
+  'settings',
+  'signup',
+]);
 const testIdForm = /^[0-9a-f]{20}-[0-9a-f]{20}$/;
 
 /** Where run pages live. */
@@ -74,17 +82,18 @@ function parseLogin(login: URL): RunReference | undefined {
 function parsePage(page: URL): RunReference | undefined {
   const [, segment = '', digits = ''] = pagePath.exec(page.pathname) ?? [];
   const id = parseRunId(digits);
-  const slug = decodeSegment(segment);
-  if (id === undefined || slug === undefined || slug === 'api') {
+  const slug = decodeSlug(segment);
+  if (id === undefined || slug === undefined) {
     return undefined;
   }
   return { id, slug, ...testOf(page.searchParams) };
 }
 
-function decodeSegment(segment: string): string | undefined {
+function decodeSlug(segment: string): string | undefined {
   try {
     const decoded = decodeURIComponent(segment);
-    return sanePathSegment.test(decoded) ? decoded : undefined;
+    const isSlug = sanePathSegment.test(decoded) && !reservedSegments.has(decoded.toLowerCase());
+    return isSlug ? decoded : undefined;
   } catch {
     return undefined;
   }

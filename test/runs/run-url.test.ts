@@ -33,6 +33,8 @@ describe('parseRunUrl', () => {
     [`https://dash.empirical.run:443/acme/test-runs/48213`, run],
     [`http://127.0.0.1:3211/acme/test-runs/48213`, run],
     [`${dash}/acme%2Dshop/test-runs/7`, { id: 7, slug: 'acme-shop' }],
+    [`${dash}/api-tests/test-runs/7`, { id: 7, slug: 'api-tests' }],
+    [`${dash}/settings2/test-runs/7`, { id: 7, slug: 'settings2' }],
     [login('/acme/test-runs/48213'), run],
     [login(`/acme/test-runs/48213?test_id=${testId}`), { ...run, testId }],
     [`${dash}/acme/test-runs/${Number.MAX_SAFE_INTEGER}`, { ...run, id: Number.MAX_SAFE_INTEGER }],
@@ -55,6 +57,19 @@ describe('parseRunUrl', () => {
     `${page}/debug/other`,
     `${page}/cases`,
     `${dash}/api/test-runs/48213`,
+    ...[
+      'API',
+      'login',
+      'Login',
+      'logout',
+      'settings',
+      'SETTINGS',
+      'signup',
+      '%61pi',
+      'logi%6E',
+    ].map((section) => `${dash}/${section}/test-runs/48213`),
+    `${dash}/settings/test-runs/48213/debug/html`,
+    `${dash}/login/test-runs/48213?returnTo=%2Facme%2Ftest-runs%2F48213`,
     'https://api.empirical.run/api/test-runs/48213',
     'https://reports.empirical.run/acme-shop/21740098815/index.html',
     'https://reports.empirical.run/acme/test-runs/48213',
@@ -108,6 +123,8 @@ describe('parseRunUrl', () => {
     '%2Facme%2Ftest-runs%2F48213',
     '/acme/test-runs',
     '/api/test-runs/48213',
+    '/Settings/test-runs/48213',
+    '/login/test-runs/48213',
     '',
   ])('refuses a login that returns to %j', (path) => {
     expect(parse(login(path))).toBeUndefined();
@@ -128,7 +145,9 @@ describe('parseRunUrl', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
-        fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.~-]{0,99}$/).filter((slug) => slug !== 'api'),
+        fc
+          .stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.~-]{0,99}$/)
+          .filter((slug) => !/^(?:api|login|logout|settings|signup)$/i.test(slug)),
         fc.tuple(hex, hex).map(([head, tail]) => `${head.join('')}-${tail.join('')}`),
         (id, slug, linkedTestId) => {
           const dashboardOrigin = dash;
