@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -77,7 +77,7 @@ async function sendCommand(url: string, text: string, dispatcher: Agent): Promis
     channel_id: 'C0BENCH',
     user_id: 'U0BENCH',
     response_url: 'https://hooks.slack.com/commands/T0BENCH/1/bench',
-    trigger_id: '1.2.3',
+    trigger_id: randomUUID(),
   }).toString();
   const timestamp = String(Math.floor(Date.now() / 1000));
   const signature = createHmac('sha256', signingSecret)

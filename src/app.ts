@@ -100,9 +100,18 @@ function createBot(
     inHand: createInHand(),
     links: { dashboardOrigins, dashboardOrigin: dashboardOrigins[0], projectSlug },
     allowExternalChannels,
+    undelivered: createCounter(),
     stopping,
     log,
     now,
+  };
+}
+
+function createCounter(): () => number {
+  let count = 0;
+  return () => {
+    count += 1;
+    return count;
   };
 }
 

@@ -59,20 +59,30 @@ async function sendTo(
 /**
  * Counts all that Slack asks as in hand, from before it is acknowledged until it is answered: Bolt
  * acknowledges an event before any listener runs, and a stop just then must not lose it. What breaks
- * Bolt itself, before a listener has a chance, is reported here as well.
+ * Bolt itself, before a listener has a chance, is reported here as well; and what nothing listens to
+ * is acknowledged, so that nobody waits three seconds for an error.
  */
 function countInHand(
   bolt: App,
-  { inHand }: Pick<Bot, 'inHand'>,
+  { inHand, log }: Pick<Bot, 'inHand' | 'log'>,
   report: (error: unknown, body: unknown) => Promise<void>,
 ): void {
   const processEvent = bolt.processEvent.bind(bolt);
   const reported: typeof processEvent = async (event) => {
+    let isAcknowledged = false;
+    const ack: typeof event.ack = async (response) => {
+      isAcknowledged = true;
+      await event.ack(response);
+    };
     try {
-      await processEvent(event);
+      await processEvent({ ...event, ack });
     } catch (error) {
       await report(error, event.body);
       throw error;
+    }
+    if (!isAcknowledged) {
+      log.info({}, 'Slack sent something that nothing listens to; does manifest.yml fit the bot?');
+      await ack();
     }
   };
   bolt.processEvent = (event) => inHand.track(reported(event));

@@ -1,6 +1,6 @@
-import { HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { HTTPReceiver, type Receiver, SocketModeReceiver, webApi } from '@slack/bolt';
 import type { Dispatcher } from 'undici';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { slackClientOptions, slackLogger } from './handlers/slack-clients.ts';
 import { type RouteHandler, type Routes, unavailable } from './http/server.ts';
 import { createSlackEndpoint } from './http/slack-endpoint.ts';
@@ -28,12 +28,20 @@ export interface InletOptions {
   readonly isReady: () => boolean;
 }
 
-/** Chooses Socket Mode where an app token is set, HTTP otherwise. */
+/**
+ * Chooses Socket Mode where an app token is set, HTTP otherwise.
+ *
+ * @throws {ConfigError} where there is neither an app token nor a signing secret
+ */
 export function createInlet(options: InletOptions): SlackInlet {
   const { appToken, signingSecret } = options.config.slack;
-  return appToken === undefined
-    ? httpInlet(signingSecret ?? '', options)
-    : socketInlet(appToken, options);
+  if (appToken !== undefined) {
+    return socketInlet(appToken, options);
+  }
+  if (signingSecret === undefined) {
+    throw new ConfigError(['SLACK_SIGNING_SECRET is missing.']);
+  }
+  return httpInlet(signingSecret, options);
 }
 
 function httpInlet(signingSecret: string, { log, now, isReady }: InletOptions): SlackInlet {
@@ -70,11 +78,15 @@ const untilItWorks = {
   randomize: true,
 } as const;
 
+/** Also how long the SDK waits before it connects again after Slack has asked it to. */
+const pongWithinMs = 2500;
+
 function socketInlet(appToken: string, { config, dispatcher, log }: InletOptions): SlackInlet {
   const clientOptions = slackClientOptions({ apiUrl: config.slack.apiUrl, dispatcher, log });
   const receiver = new SocketModeReceiver({
     appToken,
     logger: slackLogger(log),
+    clientPingTimeout: pongWithinMs,
     installerOptions: { clientOptions: { ...clientOptions, retryConfig: untilItWorks } },
   });
   let isOpen = false;
@@ -91,6 +103,8 @@ function socketInlet(appToken: string, { config, dispatcher, log }: InletOptions
     receiver,
     routes: {},
     async open() {
+      // The SDK asks again for ever where Slack refuses for good, so that question comes first.
+      await new webApi.WebClient(appToken, clientOptions).apps.connections.open();
       await receiver.start();
     },
     async close() {

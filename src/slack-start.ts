@@ -3,17 +3,14 @@ import { webApi } from '@slack/bolt';
 import { ConfigError } from './config.ts';
 import type { Logger } from './log.ts';
 
-/** Codes with which Slack says that a token is no good, and never will be. */
-const refusedTokenCodes: ReadonlySet<string> = new Set([
-  'invalid_auth',
-  'not_authed',
-  'account_inactive',
-  'token_revoked',
-  'token_expired',
-  'no_permission',
-  'not_allowed_token_type',
-  'user_removed_from_team',
-  'team_disabled',
+/** Codes with which Slack says that it has trouble itself; any other will not change by waiting. */
+const passingCodes: ReadonlySet<string> = new Set([
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'ratelimited',
+  'team_added_to_org',
 ]);
 
 const firstPauseMs = 500;
@@ -41,8 +38,8 @@ export async function untilSlackAnswers({ variable, call, signal, log }: FirstCa
       await call();
       return;
     } catch (error) {
-      if (error instanceof webApi.WebAPIPlatformError && refusedTokenCodes.has(error.data.error)) {
-        const words = `was refused by Slack (${error.data.error}). Copy it again from your Slack app.`;
+      if (error instanceof webApi.WebAPIPlatformError && !passingCodes.has(error.data.error)) {
+        const words = `was refused by Slack (${error.data.error}). Copy it again from your Slack app, and check its scopes.`;
         throw new ConfigError([`${variable} ${words}`]);
       }
       log.warn({ error, retryInMs: pauseMs }, 'Slack could not be reached yet');

@@ -56,8 +56,8 @@ const floors: readonly {
   {
     floor: 'receiver',
     files: /^src\/receiver\.ts$/,
-    values: ['http', 'handlers', 'log'],
-    types: ['config'],
+    values: ['http', 'handlers', 'log', 'config'],
+    types: [],
   },
   {
     floor: 'bolt',

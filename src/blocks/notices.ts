@@ -16,6 +16,32 @@ export function textOnly(text: string): Message {
   return { text, blocks: [section(text)] };
 }
 
+/** What is said once the answer to a slow asking is there for everyone. */
+export function readNow(runIds: readonly number[]): Message {
+  const runs = runIds.map((id) => `#${id}`).join(', ');
+  return textOnly(`Read run${runIds.length === 1 ? '' : 's'} ${runs} from Empirical.`);
+}
+
+/** A line of a list for a run that was there before and could not be read again. */
+export function notReadLine(runId: number): string {
+  return `Run #${runId} could not be read just now.`;
+}
+
+/** Sentences for what goes wrong between the bot and Slack; each says what the person can do. */
+export const slackTroubles = {
+  notPosted: 'Only you see this: Slack did not let me post it here. Try to share it yourself.',
+  notConfirmed:
+    'Slack did not confirm that this reached the channel. If you do not see it there, share it.',
+  shareRefused: 'Slack did not take the card for this channel. Try again in a moment.',
+  shareNotConfirmed:
+    'Slack did not confirm the card. Share it once more only if you do not see it in the channel.',
+  alreadyDone: 'That is done already. Ask for the run again if you need another card.',
+  notRedrawn: 'Slack did not take the new card. Press Refresh again in a moment.',
+  nowExternal:
+    'People outside your organisation read this channel now, so the card stays as it is.',
+  oldButton: 'This button is from an older card. Ask for the run again.',
+} as const;
+
 /** What of a request was not answered, in one line each; empty where all of it was. */
 export function remarks({
   leftOut,
@@ -27,7 +53,7 @@ export function remarks({
   return [
     ...(leftOut > 0
       ? [
-          `I showed the first five runs and left out ${leftOut} more. Ask for ${leftOut === 1 ? 'it' : 'them'} again.`,
+          `I looked up the first five runs only. Ask again for the other ${leftOut === 1 ? 'one' : leftOut}.`,
         ]
       : []),
     ...(unread.length > 0 ? [`I couldn't read ${quotedWords(unread)}.`] : []),

@@ -21,6 +21,11 @@ export interface CardExtras {
   readonly canShare?: boolean;
 }
 
+/** The fallback text of a message, followed by what its small print says about it. */
+export function withNotes(sentence: string, { notes = [] }: CardExtras): string {
+  return notes.length === 0 ? sentence : `${sentence}. ${notes.join(' ')}`;
+}
+
 /** The whole card of one run. */
 export function runCard(context: CardContext, extras: CardExtras = {}): Message {
   const { run } = context;
@@ -29,7 +34,7 @@ export function runCard(context: CardContext, extras: CardExtras = {}): Message 
     failingTestLines(run, context, shown.failingTestsOnCard),
   ].filter((text) => text !== undefined);
   return {
-    text: describeRun(run).sentence,
+    text: withNotes(describeRun(run).sentence, extras),
     blocks: [
       headSection(context),
       ...tests.map(section),

@@ -3,7 +3,7 @@ import { buttonRow, refreshButton, shareButton } from './buttons.ts';
 import type { CardContext } from './card-context.ts';
 import type { Message } from './message.ts';
 import { mention } from './mrkdwn.ts';
-import type { CardExtras } from './run-card.ts';
+import { type CardExtras, withNotes } from './run-card.ts';
 import { smallPrint } from './run-parts.ts';
 import { runInTwoLines } from './run-unfurl.ts';
 import { describeRun } from './run-words.ts';
@@ -16,7 +16,7 @@ export function runList(
 ): Message {
   const askedBy = recall.askedBy === undefined ? '' : `asked by ${mention(recall.askedBy)}`;
   return {
-    text: contexts.map(({ run }) => describeRun(run).sentence).join('. '),
+    text: withNotes(contexts.map(({ run }) => describeRun(run).sentence).join('. '), extras),
     blocks: [
       ...contexts.flatMap(runInTwoLines),
       ...smallPrint([askedBy, ...(extras.notes ?? [])]),

@@ -1,35 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Recall } from '../blocks/action-value.ts';
-import { type CardContext, cardContext } from '../blocks/card-context.ts';
-import type { Message } from '../blocks/message.ts';
-import { problemCard, stillReading } from '../blocks/notices.ts';
-import { type CardExtras, runCard } from '../blocks/run-card.ts';
-import { runList } from '../blocks/run-list.ts';
-import type { RunReference } from '../runs/reference.ts';
-import { type AnswerAudience, audienceExtras } from './audience-notes.ts';
+import type { AnswerAudience } from '../blocks/audience-note.ts';
+import type { CardContext } from '../blocks/card-context.ts';
+import { readNow, slackTroubles } from '../blocks/notices.ts';
+import { runCard } from '../blocks/run-card.ts';
 import type { Bot } from './bot.ts';
+import {
+  type Asking,
+  cardOrList,
+  contextsOf,
+  failedOf,
+  problemMessage,
+  recallOf,
+  whisperedAnswer,
+} from './compose-answer.ts';
 import { postCard } from './post-card.ts';
 import { type Reading, readRun } from './read-runs.ts';
+import type { PostOutcome } from './slack-errors.ts';
+import { type SlowNotice, startSlowNotice } from './slow-notice.ts';
 import type { Ways } from './ways.ts';
-
-/** One asking for runs, wherever it came from. */
-export interface Asking {
-  readonly references: readonly RunReference[];
-  readonly channelId: string;
-  /** Slack user id of the person in whose name the answer goes out. */
-  readonly askedBy: string;
-  /** Whether the asker wished to be the only one who sees the answer. */
-  readonly isPrivate: boolean;
-  /** Thread that a public answer belongs in. */
-  readonly threadTs?: string | undefined;
-  /** Lines about what of the asking was not answered. */
-  readonly remarks: readonly string[];
-  /** Whether a remembered answer will not do. */
-  readonly fresh: boolean;
-  readonly botUserId: string | undefined;
-}
-
-const slowAfterMs = 2500;
 
 /**
  * Answers an asking: reads the runs and the channel's audience side by side, then shows each run to
@@ -37,68 +24,72 @@ const slowAfterMs = 2500;
  */
 export async function answer(asking: Asking, ways: Ways, bot: Bot): Promise<void> {
   const readings = asking.references.map((reference) => readRun(reference, asking, bot));
-  const settled = new AbortController();
-  const notice = noticeWhenSlow(asking.references, readings, ways, settled.signal);
+  const runIds = asking.references.map(({ id }) => id);
+  const notice = startSlowNotice(readings, runIds, ways.notice);
   const audience = await audienceOf(asking, bot);
   if (audience === 'everyone') {
-    await answerEveryone(asking, readings, ways, bot, () => settleNotice());
-  } else {
-    const read = await Promise.all(readings);
-    await settleNotice();
-    await ways.whisper(whisperedAnswer(asking, read, audience, bot));
+    await answerEveryone(asking, readings, notice, ways, bot);
+    return;
   }
-
-  async function settleNotice(): Promise<void> {
-    settled.abort();
-    await notice;
-  }
+  const read = await Promise.all(readings);
+  await notice.settle();
+  await ways.whisper(whisperedAnswer(asking, read, audience, bot.links));
 }
 
 async function audienceOf(asking: Asking, bot: Bot): Promise<AnswerAudience> {
   return asking.isPrivate ? 'asker-wish' : await bot.channels.audienceOf(asking.channelId);
 }
 
-/** Says once which runs are still being read, if any are when patience ends. */
-export async function noticeWhenSlow(
-  references: readonly RunReference[],
-  readings: readonly Promise<Reading>[],
-  ways: Pick<Ways, 'notice'>,
-  settled: AbortSignal,
-): Promise<void> {
-  const unread = new Set(references.map(({ id }) => id));
-  for (const reading of readings) {
-    reading.then(({ reference }) => unread.delete(reference.id));
-  }
-  const slow = await sleep(slowAfterMs, true, { signal: settled }).catch(() => false);
-  if (slow && unread.size > 0) {
-    await ways.notice(stillReading([...unread]));
-  }
-}
-
 async function answerEveryone(
   asking: Asking,
   readings: readonly Promise<Reading>[],
+  notice: SlowNotice,
   ways: Ways,
   bot: Bot,
-  settleNotice: () => Promise<void>,
 ): Promise<void> {
-  const refused: CardContext[] = [];
-  const unsure: CardContext[] = [];
-  for (const reading of readings) {
-    const read = await reading;
-    if (!('run' in read)) {
-      continue;
-    }
-    const context = contextOf(asking, read, bot);
-    const outcome = refused.length > 0 ? 'refused' : await postCard(runCard(context), asking, bot);
-    if (outcome !== 'posted') {
-      (outcome === 'refused' ? refused : unsure).push(context);
-    }
+  const posts = await postAsRead(asking, readings, bot);
+  const failed = failedOf(await Promise.all(readings));
+  await notice.settle();
+  const postsThat = (outcome: PostOutcome) =>
+    posts.filter((post) => post.outcome === outcome).map(({ context }) => context);
+  await publishOtherwise(asking, postsThat('refused'), ways);
+  await whisperCards(asking, postsThat('unsure'), slackTroubles.notConfirmed, ways);
+  if (failed.length > 0 || asking.remarks.length > 0) {
+    await ways.whisper(problemMessage(asking, failed));
+  } else {
+    await ways.tidy(readNow(asking.references.map(({ id }) => id)));
   }
-  await settleNotice();
-  await publishOtherwise(asking, refused, ways);
-  await whisperUnsure(asking, unsure, ways);
-  await tellProblems(asking, await Promise.all(readings), ways);
+}
+
+interface Post {
+  readonly context: CardContext;
+  readonly outcome: PostOutcome;
+}
+
+/**
+ * Posts each run as soon as it is read, one post at a time: a slow run holds up no other. What the
+ * channel refused once it is not asked again.
+ */
+async function postAsRead(
+  asking: Asking,
+  readings: readonly Promise<Reading>[],
+  bot: Bot,
+): Promise<Post[]> {
+  const posts: Post[] = [];
+  let last = Promise.resolve();
+  const postNext = async (context: CardContext) => {
+    const isRefused = posts.some(({ outcome }) => outcome === 'refused');
+    const outcome = isRefused ? 'refused' : await postCard(runCard(context), asking, bot);
+    posts.push({ context, outcome });
+  };
+  const begin = async (reading: Promise<Reading>) => {
+    for (const context of contextsOf([await reading], recallOf(asking), bot.links)) {
+      last = last.then(() => postNext(context));
+    }
+    await last;
+  };
+  await Promise.all(readings.map(begin));
+  return posts;
 }
 
 /** What the bot may not post goes out on the asker's behalf, or else to the asker alone. */
@@ -110,115 +101,26 @@ async function publishOtherwise(
   if (contexts.length === 0) {
     return;
   }
-  const references = referencesOf(contexts);
-  if (await ways.publishForAsker?.(cardOrList(asking, contexts, references))) {
-    return;
+  const outcome = await ways.publishForAsker?.(cardOrList(contexts, recallFor(asking, contexts)));
+  if (outcome === 'unsure') {
+    await whisperCards(asking, contexts, slackTroubles.notConfirmed, ways);
+  } else if (outcome !== 'posted') {
+    await whisperCards(asking, contexts, slackTroubles.notPosted, ways);
   }
-  const notes = ['Only you see this: Slack did not let me post it here. Try to share it yourself.'];
-  await ways.whisper(cardOrList(asking, contexts, references, { notes, canShare: true }));
 }
 
-async function whisperUnsure(
+async function whisperCards(
   asking: Asking,
   contexts: readonly CardContext[],
+  note: string,
   ways: Ways,
 ): Promise<void> {
   if (contexts.length > 0) {
-    const notes = [
-      'Slack did not confirm that this reached the channel. If you do not see it there, share it.',
-    ];
-    await ways.whisper(
-      cardOrList(asking, contexts, referencesOf(contexts), { notes, canShare: true }),
-    );
+    const extras = { notes: [note], canShare: true };
+    await ways.whisper(cardOrList(contexts, recallFor(asking, contexts), extras));
   }
 }
 
-async function tellProblems(
-  asking: Asking,
-  readings: readonly Reading[],
-  ways: Ways,
-): Promise<void> {
-  const failed = readings.filter((reading) => 'problem' in reading);
-  if (failed.length === 0 && asking.remarks.length === 0) {
-    await ways.tidy();
-    return;
-  }
-  await ways.whisper(problemMessage(asking, failed));
-}
-
-function problemMessage(
-  asking: Asking,
-  failed: readonly Extract<Reading, { problem: unknown }>[],
-): Message {
-  const again = failed.filter(({ problem }) => problem.canTryAgain);
-  return problemCard(
-    failed.map(({ problem }) => problem),
-    asking.remarks,
-    again.length === 0
-      ? undefined
-      : { ...recallOf(asking), references: again.map(({ reference }) => reference) },
-  );
-}
-
-/** One message with everything: the asker alone reads it, so problems and remarks stand beside the runs. */
-function whisperedAnswer(
-  asking: Asking,
-  readings: readonly Reading[],
-  audience: AnswerAudience,
-  bot: Bot,
-): Message {
-  const contexts = readings.flatMap((read) =>
-    'run' in read ? [contextOf(asking, read, bot)] : [],
-  );
-  const failed = readings.filter((reading) => 'problem' in reading);
-  if (contexts.length === 0) {
-    return problemMessage(asking, failed);
-  }
-  const extras = audienceExtras(audience, asking);
-  const notes = [
-    ...failed.map(({ problem }) => problem.text),
-    ...asking.remarks,
-    ...(extras.notes ?? []),
-  ];
-  return cardOrList(asking, contexts, asking.references, { ...extras, notes });
-}
-
-/**
- * A whole card where one run was asked for, two lines each where several were.
- *
- * @param contexts the runs that could be read
- * @param references all that were asked for; Refresh reads them all
- */
-export function cardOrList(
-  asking: Pick<Asking, 'askedBy' | 'isPrivate' | 'threadTs'>,
-  contexts: readonly CardContext[],
-  references: readonly RunReference[],
-  extras: CardExtras = {},
-): Message {
-  const [first] = contexts;
-  return references.length === 1 && first !== undefined
-    ? runCard(first, extras)
-    : runList(contexts, { ...recallOf(asking), references }, extras);
-}
-
-function referencesOf(contexts: readonly CardContext[]): RunReference[] {
-  return contexts.map(({ reference }) => reference);
-}
-
-function contextOf(
-  asking: Asking,
-  read: Extract<Reading, { run: unknown }>,
-  bot: Bot,
-): CardContext {
-  return cardContext(read.run, read.reference, bot.links, recallOf(asking));
-}
-
-function recallOf(
-  asking: Pick<Asking, 'askedBy' | 'isPrivate' | 'threadTs'>,
-): Omit<Recall, 'references'> {
-  return {
-    askedBy: asking.askedBy,
-    ...(asking.isPrivate && { isPrivate: true }),
-    ...(asking.threadTs !== undefined && { threadTs: asking.threadTs }),
-  };
+function recallFor(asking: Asking, contexts: readonly CardContext[]) {
+  return { ...recallOf(asking), references: contexts.map(({ reference }) => reference) };
 }

@@ -2,8 +2,7 @@ import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { stripMention } from '../runs/reference.ts';
 import { ask } from './ask.ts';
 import type { Bot } from './bot.ts';
-import { postWhisper } from './respond-ways.ts';
-import type { Ways } from './ways.ts';
+import { mentionWays } from './ways.ts';
 
 type MentionArgs = SlackEventMiddlewareArgs<'app_mention'> & AllMiddlewareArgs;
 
@@ -23,7 +22,7 @@ export function appMention(bot: Bot) {
     await ask(
       botUserId === undefined ? event.text : stripMention(event.text, botUserId),
       { channelId: channel, askedBy: user, threadTs: event.thread_ts ?? ts, botUserId },
-      mentionWays(event, user, bot),
+      mentionWays({ channelId: channel, userId: user, threadTs: event.thread_ts }, bot),
       bot,
     );
   };
@@ -46,13 +45,4 @@ async function isStranger(
   const teams = [event.user_team, event.source_team, event.team];
   const isForeign = teams.some((team) => team !== undefined && team !== ownTeamId);
   return isForeign && (await bot.channels.audienceOf(event.channel)) !== 'everyone';
-}
-
-function mentionWays(event: MentionArgs['event'], userId: string, bot: Bot): Ways {
-  const place = { channelId: event.channel, userId, threadTs: event.thread_ts };
-  return {
-    notice: (message) => postWhisper(message, place, bot),
-    whisper: (message) => postWhisper(message, place, bot),
-    tidy: () => Promise.resolve(),
-  };
 }

@@ -1,8 +1,9 @@
 import { helpCard, notUnderstoodCard } from '../blocks/help-card.ts';
 import { remarks } from '../blocks/notices.ts';
 import { parseRequest } from '../runs/reference.ts';
-import { type Asking, answer } from './answer.ts';
+import { answer } from './answer.ts';
 import type { Bot } from './bot.ts';
+import type { Asking } from './compose-answer.ts';
 import type { Ways } from './ways.ts';
 
 /** Reads the words of a command or a mention, and answers them. */

@@ -24,6 +24,8 @@ export interface Bot {
   readonly allowExternalChannels: Config['allowExternalChannels'];
   /** Aborted when the process can wait no longer for work in hand. */
   readonly stopping: AbortSignal;
+  /** Counts one more answer that could not be delivered at all, and tells how many there were. */
+  readonly undelivered: () => number;
   readonly log: Logger;
   readonly now: () => number;
 }

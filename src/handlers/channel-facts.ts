@@ -1,55 +1,70 @@
-import type { WebClient } from '@slack/web-api';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { webApi } from '@slack/bolt';
+import type { Audience } from '../blocks/audience-note.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
+import { createMemory } from './memory.ts';
 import { slackErrorCode } from './slack-errors.ts';
-
-/**
- * Who may see a run in a channel. `everyone`: the channel is our own, or an operator allowed it.
- * `asker-external`: people of another organisation read it. `asker-unknown`: nobody could tell.
- */
-export type Audience = 'everyone' | 'asker-external' | 'asker-unknown';
 
 /** Tells who reads a channel. */
 export interface ChannelFacts {
-  /** Never rejects: what cannot be found out is `asker-unknown`. */
-  audienceOf(channelId: string): Promise<Audience>;
+  /**
+   * Within three seconds, and never rejects: what cannot be found out is a reason for caution.
+   *
+   * @param options.anew whether what is remembered will not do, as before something is shared
+   */
+  audienceOf(channelId: string, options?: { anew: boolean }): Promise<Audience>;
 }
 
 /** What channel facts need. */
 export interface ChannelFactsOptions {
-  readonly client: WebClient;
+  readonly client: webApi.WebClient;
   readonly allowExternalChannels: Config['allowExternalChannels'];
   readonly now: () => number;
   readonly log: Logger;
 }
 
-const freshForMs = 10 * 60 * 1000;
-const maxChannels = 1000;
+const patienceMs = 3000;
+const rememberFactMs = 10 * 60 * 1000;
 
-/** Makes channel facts from `conversations.info`, remembered for ten minutes; failures are not remembered. */
+/** Long enough that a Slack in trouble is not asked for every command, short enough for an invitation. */
+const rememberDoubtMs = 10 * 1000;
+const notMemberCodes = ['channel_not_found', 'not_in_channel'];
+
+/** Makes channel facts from `conversations.info`, remembered for ten minutes; doubts are soon forgotten. */
 export function createChannelFacts(options: ChannelFactsOptions): ChannelFacts {
-  const known = new Map<string, { audience: Promise<Audience>; readAtMs: number }>();
+  const { allowExternalChannels, now } = options;
+  const known = createMemory<Promise<Audience>>({ maxEntries: 1000, now });
   return {
-    audienceOf(channelId) {
-      if (options.allowExternalChannels.has(channelId)) {
+    audienceOf(channelId, { anew } = { anew: false }) {
+      if (allowExternalChannels.has(channelId)) {
         return Promise.resolve('everyone');
       }
-      const entry = known.get(channelId);
-      if (entry !== undefined && options.now() - entry.readAtMs < freshForMs) {
-        return entry.audience;
+      const remembered = anew ? undefined : known.get(channelId);
+      if (remembered !== undefined) {
+        return remembered;
       }
-      const audience = readAudience(channelId, options);
-      known.delete(channelId);
-      known.set(channelId, { audience, readAtMs: options.now() });
-      forgetOldest(known);
+      const audience = withinPatience(readAudience(channelId, options));
+      known.set(channelId, audience, rememberFactMs);
       audience.then((answer) => {
-        if (answer === 'asker-unknown' && known.get(channelId)?.audience === audience) {
-          known.delete(channelId);
+        if (answer === 'asker-not-member' || answer === 'asker-unknown') {
+          known.set(channelId, audience, rememberDoubtMs);
         }
       });
       return audience;
     },
   };
+}
+
+async function withinPatience(reading: Promise<Audience>): Promise<Audience> {
+  const settled = new AbortController();
+  const late = sleep(patienceMs, 'asker-unknown' as const, { signal: settled.signal });
+  try {
+    return await Promise.race([reading, late]);
+  } finally {
+    settled.abort();
+    late.catch(() => undefined);
+  }
 }
 
 async function readAudience(
@@ -58,23 +73,14 @@ async function readAudience(
 ): Promise<Audience> {
   try {
     const { channel } = await client.conversations.info({ channel: channelId });
-    if (channel === undefined) {
-      return 'asker-unknown';
+    if (channel?.is_ext_shared === true || channel?.is_pending_ext_shared === true) {
+      return 'asker-external';
     }
-    const isShared = channel.is_ext_shared === true || channel.is_pending_ext_shared === true;
-    return isShared ? 'asker-external' : 'everyone';
+    return channel?.is_ext_shared === false ? 'everyone' : 'asker-unknown';
   } catch (error) {
-    log.debug(
-      { channel: channelId, code: slackErrorCode(error) },
-      'conversations.info told nothing',
-    );
-    return 'asker-unknown';
-  }
-}
-
-function forgetOldest(known: Map<string, unknown>): void {
-  const [oldest] = known.keys();
-  if (known.size > maxChannels && oldest !== undefined) {
-    known.delete(oldest);
+    const code = slackErrorCode(error);
+    log.info({ channel: channelId, code }, 'Slack did not tell who reads a channel');
+    const couldInvite = notMemberCodes.includes(code) && !/^D/.test(channelId);
+    return couldInvite ? 'asker-not-member' : 'asker-unknown';
   }
 }

@@ -11,7 +11,10 @@ export interface Click {
   readonly isEphemeral: boolean;
   /** URL of the unfurl that the button stands in; undefined for a button in a message of the bot's own. */
   readonly unfurlUrl: string | undefined;
+  /** Thread that the message stands in. */
   readonly threadTs: string | undefined;
+  /** Names the message, for what must happen to it only once. */
+  readonly doneKey: string;
   readonly respond: RespondFn;
   readonly botUserId: string | undefined;
 }
@@ -40,12 +43,17 @@ const clickSchema = z.object({
  */
 export function clickedPlace(body: BlockAction): Omit<Click, 'respond' | 'botUserId'> {
   const { user, channel, container, app_unfurl: unfurl } = clickSchema.parse(body);
+  const channelId = z.string().parse(channel?.id ?? container.channel_id);
+  const unfurlUrl = unfurl?.app_unfurl_url ?? container.app_unfurl_url;
+  const isEphemeral = container.is_ephemeral ?? false;
+  const viewer = isEphemeral ? user.id : 'everyone';
   return {
-    channelId: z.string().parse(channel?.id ?? container.channel_id),
+    channelId,
     userId: user.id,
     messageTs: container.message_ts,
-    isEphemeral: container.is_ephemeral ?? false,
-    unfurlUrl: unfurl?.app_unfurl_url ?? container.app_unfurl_url,
+    isEphemeral,
+    unfurlUrl,
     threadTs: container.thread_ts,
+    doneKey: ['done', channelId, container.message_ts, unfurlUrl, viewer].join(' '),
   };
 }

@@ -12,7 +12,7 @@ export type Reading =
   | { readonly reference: RunReference; readonly problem: ProblemWords };
 
 /** What a reading needs of the bot. */
-export type ReadingBot = Pick<Bot, 'readTestRun' | 'links' | 'stopping' | 'log' | 'seen' | 'now'>;
+export type ReadingBot = Pick<Bot, 'readTestRun' | 'links' | 'stopping' | 'log' | 'seen'>;
 
 /** Reads a run; never rejects. What went wrong is logged here, once, for whoever must act. */
 export async function readRun(
@@ -37,23 +37,27 @@ export async function readRun(
   }
 }
 
+const aMinuteMs = 60_000;
+
 const restarting: ProblemWords = {
   text: 'The bot is being restarted and could not finish. Ask again in a moment.',
   canTryAgain: true,
 };
 
-function logProblem(error: unknown, fields: LogFields, { log, seen, now }: ReadingBot): void {
+function logProblem(error: unknown, fields: LogFields, { log, seen }: ReadingBot): void {
   if (!(error instanceof EmpiricalError)) {
     log.error({ ...fields, error }, 'a fault of the bot stopped a look-up');
     return;
   }
   const told = { ...fields, kind: error.name, reason: error.message };
   if (error instanceof KeyRefusedError) {
-    if (seen.isFirst(`key refused, minute ${Math.floor(now() / 60_000)}`)) {
+    if (seen.isFirst('key refused', aMinuteMs)) {
       log.error(told, 'Empirical refused EMPIRICAL_API_KEY: make a new key and restart the bot');
     }
   } else if (error instanceof UnreadableAnswerError) {
     log.error({ ...told, faults: error.faults }, 'an answer of Empirical was not understood');
+  } else if (error.whoActs === 'asker') {
+    log.info(told, 'a run could not be read');
   } else {
     log.warn(told, 'a run could not be read');
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { textOnly } from '../blocks/notices.ts';
 import type { Bot } from './bot.ts';
-import { postWhisper } from './respond-ways.ts';
+import { postWhisper } from './whisper.ts';
 
 /** As much of a command, a click or a mention as is needed to answer the person behind it. */
 const askerSchema = z.union([
@@ -40,7 +40,7 @@ export type SendToResponseUrl = (url: string, message: object) => Promise<void>;
 export async function reportFault(
   error: unknown,
   body: unknown,
-  bot: Pick<Bot, 'log' | 'clients'>,
+  bot: Pick<Bot, 'log' | 'clients' | 'undelivered'>,
   send: SendToResponseUrl,
 ): Promise<void> {
   const reference = randomUUID().slice(0, 8);

@@ -5,13 +5,15 @@ import type {
   SlackActionMiddlewareArgs,
 } from '@slack/bolt';
 import { type Recall, readRecall } from '../blocks/action-value.ts';
-import { textOnly } from '../blocks/notices.ts';
+import { slackTroubles, textOnly } from '../blocks/notices.ts';
 import { answer } from './answer.ts';
 import type { Bot } from './bot.ts';
 import { type Click, clickedPlace } from './click.ts';
 import { refreshMessage } from './refresh.ts';
-import { clickWays, whisperBeside } from './respond-ways.ts';
+import { isFirstDelivery } from './seen.ts';
 import { shareRuns } from './share.ts';
+import { clickWays } from './ways.ts';
+import { whisper } from './whisper.ts';
 
 type ButtonArgs = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
 
@@ -24,7 +26,7 @@ export function openPage() {
 
 /** Makes the listener of Refresh: reads anew and redraws the message, or the unfurl, in place. */
 export function refresh(bot: Bot) {
-  return onClick(bot, refreshMessage);
+  return onClick(bot, thenOnceMore(refreshMessage));
 }
 
 /** Makes the listener of "Share in channel". */
@@ -40,52 +42,77 @@ export function tryAgain(bot: Bot) {
 type Act = (click: Click, recall: Recall, bot: Bot) => Promise<void>;
 
 async function answerAgain(click: Click, recall: Recall, bot: Bot): Promise<void> {
-  const { channelId, userId } = click;
   await answer(
     {
       references: recall.references,
-      channelId,
-      askedBy: recall.askedBy ?? userId,
+      channelId: click.channelId,
+      askedBy: recall.askedBy ?? click.userId,
       isPrivate: recall.isPrivate ?? false,
       threadTs: recall.threadTs,
       remarks: [],
       fresh: true,
       botUserId: click.botUserId,
     },
-    clickWays(click.respond, { channelId, userId, threadTs: recall.threadTs }, bot),
+    clickWays(click.respond, click, recall.threadTs, bot),
     bot,
   );
-}
-
-/** Acts on one click in a message at a time, so that an impatient second one posts nothing twice. */
-function oneAtATime(act: Act): Act {
-  const atWork = new Set<string>();
-  return async (click, recall, bot) => {
-    const key = `${click.channelId} ${click.userId} ${click.messageTs}`;
-    if (atWork.has(key)) {
-      return;
-    }
-    atWork.add(key);
-    try {
-      await act(click, recall, bot);
-    } finally {
-      atWork.delete(key);
-    }
-  };
 }
 
 /** Acknowledges a click, reads what its button remembers, and hands both on. */
 function onClick(bot: Bot, act: Act) {
   return async ({ ack, action, body, context, respond }: ButtonArgs): Promise<void> => {
     await ack();
+    if (!isFirstDelivery(body.trigger_id, bot.seen)) {
+      return;
+    }
     const click: Click = { ...clickedPlace(body), respond, botUserId: context.botUserId };
     const recall = readRecall(action.value);
     if (recall === undefined) {
       bot.log.warn({ action: action.action_id }, 'a button carried a value this bot did not write');
-      const words = 'This button is from an older card. Ask for the run again.';
-      await whisperBeside(respond, textOnly(words), click, bot);
+      await whisper(respond, textOnly(slackTroubles.oldButton), 'beside', click, bot);
+    } else if (bot.seen.has(click.doneKey)) {
+      await whisper(respond, textOnly(slackTroubles.alreadyDone), 'beside', click, bot);
+    } else {
+      await act(click, recall, bot);
+    }
+  };
+}
+
+/** Acts on one click of a message at a time: an impatient second one would post the same again. */
+function oneAtATime(act: Act): Act {
+  const atWork = new Set<string>();
+  return async (click, recall, bot) => {
+    if (atWork.has(click.doneKey)) {
       return;
     }
-    await act(click, recall, bot);
+    atWork.add(click.doneKey);
+    try {
+      await act(click, recall, bot);
+    } finally {
+      atWork.delete(click.doneKey);
+    }
+  };
+}
+
+/**
+ * Acts on one click of a message at a time, and once more for all that came meanwhile: what they
+ * wanted is newer than what was being read.
+ */
+function thenOnceMore(act: Act): Act {
+  const waiting = new Map<string, Parameters<Act> | undefined>();
+  return async (...args) => {
+    const key = args[0].doneKey;
+    if (waiting.has(key)) {
+      waiting.set(key, args);
+      return;
+    }
+    try {
+      for (let next: Parameters<Act> | undefined = args; next; next = waiting.get(key)) {
+        waiting.set(key, undefined);
+        await act(...next);
+      }
+    } finally {
+      waiting.delete(key);
+    }
   };
 }

@@ -1,39 +1,37 @@
+import { createMemory } from './memory.ts';
+
 /** Remembers what was done, so that it is not done twice. */
 export interface Seen {
-  /** True the first time for a key, false for as long as the key is remembered. */
-  isFirst(key: string): boolean;
+  /** Whether the key is remembered. */
+  has(key: string): boolean;
+  /** Remembers the key; true where it was not remembered before. */
+  isFirst(key: string, rememberMs?: number): boolean;
 }
 
-/** How much is remembered, and for how long. */
-export interface SeenOptions {
-  readonly now: () => number;
-  readonly maxKeys?: number;
-  readonly rememberMs?: number;
-}
+const maxKeys = 10_000;
 
-/**
- * Makes a memory of bounded size. Slack delivers an event again at once, after one and after five
- * minutes, so a quarter of an hour is long enough.
- */
-export function createSeen({
-  now,
-  maxKeys = 10_000,
-  rememberMs = 15 * 60 * 1000,
-}: SeenOptions): Seen {
-  const seenAtMs = new Map<string, number>();
+/** Slack delivers an event again at once, after one and after five minutes. */
+const rememberEventMs = 15 * 60 * 1000;
+
+/** Makes a memory of bounded size. */
+export function createSeen({ now }: { now: () => number }): Seen {
+  const memory = createMemory<true>({ maxEntries: maxKeys, now });
   return {
-    isFirst(key) {
-      const at = seenAtMs.get(key);
-      if (at !== undefined && now() - at < rememberMs) {
+    has: (key) => memory.get(key) !== undefined,
+    isFirst(key, rememberMs = rememberEventMs) {
+      if (memory.get(key) !== undefined) {
         return false;
       }
-      seenAtMs.delete(key);
-      seenAtMs.set(key, now());
-      const [oldest] = seenAtMs.keys();
-      if (seenAtMs.size > maxKeys && oldest !== undefined) {
-        seenAtMs.delete(oldest);
-      }
+      memory.set(key, true, rememberMs);
       return true;
     },
   };
+}
+
+/**
+ * Whether a command or a click is delivered for the first time. Slack gives each a trigger of its own;
+ * one without is taken as new.
+ */
+export function isFirstDelivery(triggerId: unknown, seen: Seen): boolean {
+  return typeof triggerId !== 'string' || seen.isFirst(`trigger ${triggerId}`);
 }

@@ -1,38 +1,40 @@
 import type { Recall } from '../blocks/action-value.ts';
-import { cardContext } from '../blocks/card-context.ts';
-import { problemCard, textOnly } from '../blocks/notices.ts';
-import { cardOrList } from './answer.ts';
-import { audienceExtras } from './audience-notes.ts';
+import { audienceExtras } from '../blocks/audience-note.ts';
+import { problemCard, readNow, slackTroubles, textOnly } from '../blocks/notices.ts';
 import type { Bot } from './bot.ts';
 import type { Click } from './click.ts';
+import { cardOrList, contextsOf, failedOf } from './compose-answer.ts';
 import { readRun } from './read-runs.ts';
-import { clickWays } from './respond-ways.ts';
+import { clickWays } from './ways.ts';
+import { whisper } from './whisper.ts';
 
 /**
  * Posts for everyone, on the asker's word, what only the asker saw. A channel that meanwhile is known
- * to be read by outsiders gets nothing.
+ * to be read by outsiders gets nothing. Whatever goes wrong, the asker's own card stays.
  */
 export async function shareRuns(click: Click, recall: Recall, bot: Bot): Promise<void> {
-  const ways = clickWays(click.respond, { ...click, threadTs: recall.threadTs }, bot);
+  const beside = (text: string) => whisper(click.respond, textOnly(text), 'beside', click, bot);
   const [audience, readings] = await Promise.all([
-    bot.channels.audienceOf(click.channelId),
+    bot.channels.audienceOf(click.channelId, { anew: true }),
     Promise.all(recall.references.map((reference) => readRun(reference, { fresh: false }, bot))),
   ]);
   if (audience === 'asker-external') {
-    const [words = ''] = audienceExtras(audience, click).notes ?? [];
-    return await ways.whisper(textOnly(words));
+    await beside(audienceExtras(audience, click).notes?.join(' ') ?? '');
+    return;
   }
-  const problems = readings.flatMap((read) => ('problem' in read ? [read.problem] : []));
+  const problems = failedOf(readings).map(({ problem }) => problem);
   if (problems.length > 0) {
-    return await ways.whisper(problemCard(problems, [], recall));
+    await whisper(click.respond, problemCard(problems, [], undefined), 'beside', click, bot);
+    return;
   }
-  const { references: _all, ...rest } = recall;
-  const asking = { ...recall, askedBy: recall.askedBy ?? click.userId, isPrivate: false };
-  const contexts = readings.flatMap((read) =>
-    'run' in read ? [cardContext(read.run, read.reference, bot.links, rest)] : [],
-  );
-  const isShared = await ways.publishForAsker?.(cardOrList(asking, contexts, recall.references));
-  await (isShared ? ways.tidy() : ways.whisper(textOnly(notSharedWords)));
+  const { isPrivate: _wish, ...shared } = { ...recall, askedBy: recall.askedBy ?? click.userId };
+  const ways = clickWays(click.respond, click, recall.threadTs, bot);
+  const contexts = contextsOf(readings, shared, bot.links);
+  const outcome = await ways.publishForAsker?.(cardOrList(contexts, shared));
+  if (outcome === 'posted') {
+    bot.seen.isFirst(click.doneKey);
+    await ways.tidy(readNow([]));
+    return;
+  }
+  await beside(outcome === 'unsure' ? slackTroubles.shareNotConfirmed : slackTroubles.shareRefused);
 }
-
-const notSharedWords = 'Slack did not take the card for this channel. Ask for the run again.';

@@ -1,29 +1,19 @@
 import { RespondError, webApi } from '@slack/bolt';
 
-/** Codes with which Slack says that the bot may not, or cannot, post in a channel. */
-const cannotPost: ReadonlySet<string> = new Set([
-  'not_in_channel',
-  'channel_not_found',
-  'is_archived',
-  'restricted_action',
-  'restricted_action_read_only_channel',
-  'restricted_action_thread_only_channel',
-  'restricted_action_non_threadable_channel',
-  'restricted_action_thread_locked',
-  'team_access_not_granted',
-  'access_denied',
-  'no_permission',
-  'missing_scope',
-  'posting_to_general_channel_denied',
-  'message_limit_exceeded',
-]);
-
 /** Codes of a message that breaks one of Slack's limits: our fault, whatever the run held. */
 const brokenMessage: ReadonlySet<string> = new Set([
   'invalid_blocks',
   'invalid_blocks_format',
   'msg_blocks_too_long',
   'msg_too_long',
+]);
+
+/** Slack's own failures, which leave open whether a message went out. */
+const slackFailed: ReadonlySet<string> = new Set([
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
 ]);
 
 const neverSent: ReadonlySet<string> = new Set([
@@ -36,32 +26,37 @@ const neverSent: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What became of a message that Slack did not take: `refused` by the channel, `broken` by us,
- * `limited` in rate, `unsent` because no connection came about, or `unsure` when the answer got lost.
+ * What became of a message that Slack did not take: `refused` by a rule, `broken` by us, `limited` in
+ * rate, `unsent` because no connection came about, or `unsure` when the answer got lost.
  */
 export type DeliveryTrouble = 'refused' | 'broken' | 'limited' | 'unsent' | 'unsure';
 
-/** Sorts what a Web API call threw by what can be done about it. */
+/** What became of a message for everyone; `unsure`: sending it again may double it. */
+export type PostOutcome = 'posted' | 'refused' | 'unsure';
+
+const longestPauseMs = 10_000;
+const unsentPauseMs = 300;
+
+/** Sorts what a call to Slack threw by what can be done about it. */
 export function deliveryTrouble(error: unknown): DeliveryTrouble {
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return 'limited';
   }
   if (error instanceof webApi.WebAPIPlatformError) {
-    if (brokenMessage.has(error.data.error)) {
-      return 'broken';
-    }
-    return cannotPost.has(error.data.error)
-      ? 'refused'
-      : refusedUnlessSlackFailed(error.data.error);
+    const { error: code } = error.data;
+    return brokenMessage.has(code) ? 'broken' : slackFailed.has(code) ? 'unsure' : 'refused';
+  }
+  if (error instanceof RespondError) {
+    return error.statusCode >= 500 ? 'unsure' : 'refused';
   }
   return hasCauseCode(error, neverSent) ? 'unsent' : 'unsure';
 }
 
-/** Slack's own failures leave open whether the message went out; all other codes are a plain no. */
-function refusedUnlessSlackFailed(code: string): DeliveryTrouble {
-  return ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'].includes(code)
-    ? 'unsure'
-    : 'refused';
+/** Milliseconds to wait before the same call may work; undefined where that is too long. */
+export function pauseBeforeRetry(error: unknown): number | undefined {
+  const pauseMs =
+    error instanceof webApi.WebAPIRateLimitedError ? error.retryAfter * 1000 : unsentPauseMs;
+  return pauseMs <= longestPauseMs ? pauseMs : undefined;
 }
 
 /** A short code for logs: Slack's own, an HTTP status, or the name of the error; never its text. */

@@ -1,7 +1,8 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { ask } from './ask.ts';
 import type { Bot } from './bot.ts';
-import { commandWays } from './respond-ways.ts';
+import { isFirstDelivery } from './seen.ts';
+import { commandWays } from './ways.ts';
 
 /** Makes the listener of `/testrun`: acknowledges at once, then answers. */
 export function testrunCommand(bot: Bot) {
@@ -12,6 +13,9 @@ export function testrunCommand(bot: Bot) {
     respond,
   }: SlackCommandMiddlewareArgs & AllMiddlewareArgs): Promise<void> => {
     await ack();
+    if (!isFirstDelivery(command.trigger_id, bot.seen)) {
+      return;
+    }
     const place = { channelId: command.channel_id, userId: command.user_id };
     await ask(
       command.text ?? '',

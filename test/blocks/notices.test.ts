@@ -30,13 +30,13 @@ describe('remarks', () => {
       'one run too many',
       1,
       [],
-      ['I showed the first five runs and left out 1 more. Ask for it again.'],
+      ['I looked up the first five runs only. Ask again for the other one.'],
     ],
     [
       'runs too many',
       7,
       [],
-      ['I showed the first five runs and left out 7 more. Ask for them again.'],
+      ['I looked up the first five runs only. Ask again for the other 7.'],
     ],
     ['a part that was not read', 0, ['please'], ['I couldn’t read “please”.']],
     [
@@ -44,7 +44,7 @@ describe('remarks', () => {
       2,
       ['a', 'b'],
       [
-        'I showed the first five runs and left out 2 more. Ask for them again.',
+        'I looked up the first five runs only. Ask again for the other 2.',
         'I couldn’t read “a”, “b”.',
       ],
     ],

@@ -183,7 +183,7 @@ test('shows the card to the asker alone where it can go out to nobody else', asy
   const bot = await startTestBot();
   const chat = chatWith(bot);
   bot.slack.faults.failNext('chat.postMessage', 'restricted_action');
-  bot.slack.faults.failNext('response_url', 500);
+  bot.slack.faults.failNext('response_url', 404);
   await chat.say('/testrun 48213');
   const card = await chat.seen('48213');
   await bot.finish();

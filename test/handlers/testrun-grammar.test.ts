@@ -61,7 +61,7 @@ test('shows the first five of seven runs and tells the asker alone that the rest
   const bot = await startTestBot();
   const chat = chatWith(bot);
   await chat.say('/testrun 48213 48214 48215 48216 48217 48218 48219');
-  const remark = await chat.seen('left out 2 more');
+  const remark = await chat.seen('Ask again for the other 2.');
   await bot.finish();
   expect(remark.ephemeralTo).toBe('U0ROBIN');
   const cards = chat.fromBot().filter(({ ephemeralTo }) => ephemeralTo === undefined);

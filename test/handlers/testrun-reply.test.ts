@@ -53,7 +53,7 @@ test('goes through response_url, for everyone, where it may only post to its own
 });
 
 describe.concurrent('while Empirical is slow', () => {
-  test('says once, to the asker alone, that it is still reading, and then posts the card', async ({
+  test('says once, to the asker alone, that it is still reading, then posts the card and says that it is read', async ({
     onTestFinished,
   }) => {
     const bot = await startTestBot({ onTestFinished });
@@ -65,7 +65,7 @@ describe.concurrent('while Empirical is slow', () => {
     await chat.seen(/^Run #20408 .*passed/);
     await bot.finish();
     const said = chat.fromBot().map(({ text }) => text.split(' ', 2).join(' '));
-    expect(said).toEqual(['Still reading', 'Run #20408']);
+    expect(said).toEqual(['Read run', 'Run #20408']);
   });
 
   test('lets the private card take the place of the notice that it is still reading', async ({

@@ -63,7 +63,7 @@ test('says in one line that Slack refuses its token', async () => {
   });
   expect(await bot.exited).toBe(1);
   expect(bot.err()).toEqual([
-    'SLACK_BOT_TOKEN was refused by Slack (invalid_auth). Copy it again from your Slack app.',
+    'SLACK_BOT_TOKEN was refused by Slack (invalid_auth). Copy it again from your Slack app, and check its scopes.',
   ]);
   expect(bot.out().join('\n')).not.toContain('xoxb-');
 });

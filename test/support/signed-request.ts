@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { signatureOf } from '../../playground/slack/http-transport.ts';
 import type { TestBot } from './test-bot.ts';
 
@@ -50,7 +51,7 @@ export function commandForm(changes: Readonly<Record<string, string>> = {}): str
     channel_name: 'on-call',
     team_id: 'T0PLAYGRND',
     api_app_id: 'A0TESTRUN',
-    trigger_id: '1.2.3',
+    trigger_id: randomUUID(),
     ...changes,
   });
 }
