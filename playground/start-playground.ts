@@ -27,6 +27,8 @@ export interface PlaygroundOptions {
 export interface Playground {
   readonly pageUrl: string;
   readonly slack: SlackEmulator;
+  /** Where the runs come from; undefined where they are real ones. */
+  readonly sandbox: SandboxEmpirical | undefined;
   readonly stop: () => Promise<void>;
 }
 
@@ -46,7 +48,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   keep(await startBot(readConfig(botEnvironment(options, slack, sandbox)), slack, log));
   const page = keep(await openPage(slack, sandbox, options, log));
   const all = started.move();
-  return { pageUrl: page.url, slack, stop: () => all.disposeAsync() };
+  return { pageUrl: page.url, slack, sandbox, stop: () => all.disposeAsync() };
 }
 
 /** As in the bot, an empty or blank variable counts as unset. */
@@ -55,7 +57,7 @@ function hasEmpiricalKey(environment: PlaygroundOptions['environment']): boolean
 }
 
 function secretsOf({ environment }: PlaygroundOptions, { credentials }: SlackEmulator): string[] {
-  const keys = keyVariables.map((name) => environment[name]?.trim() ?? '');
+  const keys = keyVariables.flatMap((name) => environment[name]?.trim() || []);
   return [...keys, credentials.botToken, credentials.appToken, credentials.signingSecret];
 }
 

@@ -1,23 +1,41 @@
 import { readReport } from './playwright-report.ts';
 import { jsonAnswer, refusal } from './reply.ts';
 import { answerWith, endedRun } from './run-answer.ts';
-import type { TroubleRun } from './sandbox-run.ts';
+import type { SandboxRun, TroubleRun } from './sandbox-run.ts';
 
 /** Ids that are refused, limited, broken off, sent elsewhere, or never answered. */
 export function refusals(): TroubleRun[] {
-  return [...REFUSALS, recovering(50301)];
+  return [...REFUSALS, ...RECOVERING.map(recovering)];
 }
 
-function recovering(id: number): TroubleRun {
+interface RecoveringRun extends SandboxRun {
+  /** Status and message of every odd attempt. */
+  readonly trouble: readonly [status: number, message: string];
+}
+
+const RECOVERING: readonly RecoveringRun[] = [
+  {
+    id: 50001,
+    title: 'Server error every other time',
+    expectation: 'To the asker only; then "Try again" brings the card of a passed run.',
+    trouble: [500, 'Internal server error'],
+  },
+  {
+    id: 50301,
+    title: 'Unavailable every other time',
+    expectation: 'The card of a passed run: the second attempt succeeds by itself.',
+    trouble: [503, 'Service unavailable'],
+  },
+];
+
+function recovering({ trouble, ...listed }: RecoveringRun): TroubleRun {
   const { details } = readReport('passing-run');
   const ending = { minutesAgo: 25, durationMs: 296_000 };
   return {
-    id,
-    title: 'Fails every other time',
-    expectation: 'The card of a passed run: the second attempt succeeds by itself.',
+    ...listed,
     meet: (asking) => {
-      if (asking.attempt % 2 === 1) return refusal(503, 'Service unavailable');
-      const run = { ...endedRun(id, details, ending, asking), summary_url: null };
+      if (asking.attempt % 2 === 1) return refusal(...trouble);
+      const run = { ...endedRun(listed.id, details, ending, asking), summary_url: null };
       return jsonAnswer(answerWith(run, details));
     },
   };
