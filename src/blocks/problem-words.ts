@@ -42,7 +42,7 @@ export function problemWords(error: unknown, context: ProblemContext): ProblemWo
       canTryAgain: false,
     };
   }
-  const { text, canTryAgain } = empiricalWords(error, context) ?? faultWords(context);
+  const { text, canTryAgain } = empiricalWords(error, context) ?? faultWords(context.referenceId);
   return { text: `${run}: ${text}`, canTryAgain };
 }
 
@@ -77,7 +77,12 @@ function empiricalWords(error: unknown, context: ProblemContext): ProblemWords |
   return undefined;
 }
 
-function faultWords({ referenceId }: ProblemContext): ProblemWords {
+/**
+ * Words for a fault of the bot.
+ *
+ * @param referenceId under which the log has the stack
+ */
+export function faultWords(referenceId: string): ProblemWords {
   return {
     text: `Something went wrong on the bot's side (reference ${referenceId}). Its operator finds more under that in the log.`,
     canTryAgain: true,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { textOnly } from '../blocks/notices.ts';
+import { faultWords } from '../blocks/problem-words.ts';
 import type { Bot } from './bot.ts';
 import { postWhisper } from './whisper.ts';
 
@@ -45,9 +46,7 @@ export async function reportFault(
 ): Promise<void> {
   const reference = randomUUID().slice(0, 8);
   bot.log.error({ error, reference }, 'a fault of the bot stopped a listener');
-  const message = textOnly(
-    `Something went wrong on the bot's side. Give its operator this reference: ${reference}.`,
-  );
+  const message = textOnly(faultWords(reference).text);
   const responseUrl = responseUrlSchema.safeParse(body).data?.response_url;
   const isSent =
     responseUrl !== undefined &&
