@@ -84,7 +84,7 @@ async function responseUrlOf(bot: TestBot): Promise<string> {
 }
 
 function expectLogged(bot: TestBot, told: string): void {
-  const reference = /reference: ([0-9a-f]{8})/.exec(told)?.[1];
+  const reference = /reference ([0-9a-f]{8})/.exec(told)?.[1];
   expect(reference).toBeDefined();
   expect(bot.log.at('error')).toMatchObject([
     { reference, error: { stack: expect.stringContaining('at ') } },
