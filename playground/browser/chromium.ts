@@ -13,8 +13,14 @@ const INSTALLED = [
 
 // Chromium refuses to start as root with its sandbox, and containers often forbid the
 // sandbox to others too; it only ever opens pages that this repository serves.
-// A small /dev/shm, usual in containers, makes it crash.
-const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'] as const;
+// A small /dev/shm, usual in containers, makes it crash. A page opens a third sooner where no
+// renderer has to start for it.
+const ARGS = [
+  '--no-sandbox',
+  '--disable-dev-shm-usage',
+  '--font-render-hinting=none',
+  '--renderer-process-limit=1',
+] as const;
 
 /** How to start a Chromium on this machine. */
 export interface ChromiumExecutable {

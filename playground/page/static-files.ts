@@ -14,7 +14,8 @@ const types = {
   svg: 'image/svg+xml',
 } as const;
 
-const names = [
+/** The page's own sheets; later ones win. */
+const sheets = [
   'colours.css',
   'page.css',
   'sidebar.css',
@@ -26,6 +27,10 @@ const names = [
   'blocks.css',
   'dialogs.css',
   'narrow.css',
+] as const;
+
+/** The page's script and the modules that it takes in. */
+export const scripts = [
   'page.js',
   'suggesting.js',
   'acting.js',
@@ -34,20 +39,22 @@ const names = [
   'drawing.js',
   'elements.js',
   'keyboard.js',
-  'icon.svg',
 ] as const;
 
-/** Reads the page's files once; nothing else of the disk is ever served, whatever a request names. */
+/**
+ * Reads the page's files once, the sheets as one; nothing else of the disk is ever served, whatever a
+ * request names.
+ */
 export function readStaticFiles(): ReadonlyMap<string, StaticFile> {
-  const own = names.map((name) => {
-    const path = fileURLToPath(new URL(`static/${name}`, import.meta.url));
-    return [name, { type: typeOf(name), content: readFileSync(path) }] as const;
-  });
   const library = createRequire(import.meta.url).resolve('slack-blocks-to-jsx/dist/style.css');
-  return new Map([...own, ['library.css', { type: types.css, content: readFileSync(library) }]]);
+  const sheet = [readFileSync(library), ...sheets.map(readOwn)];
+  return new Map<string, StaticFile>([
+    ['page.css', { type: types.css, content: Buffer.concat(sheet) }],
+    ...scripts.map((name) => [name, { type: types.js, content: readOwn(name) }] as const),
+    ['icon.svg', { type: types.svg, content: readOwn('icon.svg') }],
+  ]);
 }
 
-function typeOf(name: (typeof names)[number]): string {
-  if (name.endsWith('.css')) return types.css;
-  return name.endsWith('.js') ? types.js : types.svg;
+function readOwn(name: string): Buffer {
+  return readFileSync(fileURLToPath(new URL(`static/${name}`, import.meta.url)));
 }

@@ -1,4 +1,5 @@
 import type { PageSubject } from '../page-options.ts';
+import { scripts } from '../static-files.ts';
 import { composer } from './composer.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
@@ -9,7 +10,7 @@ import type { View } from './view.ts';
 /** Draws the whole page. `isClean` leaves nothing but the messages, for pictures. */
 export function layout(subject: PageSubject, place: Place, parts: View, isClean: boolean): Html {
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>#${place.channel.name} · Testrun playground</title><link rel="icon" href="/static/icon.svg" type="image/svg+xml">${stylesheets.map((name) => html`<link rel="stylesheet" href="/static/${name}">`)}<script type="module" src="/static/page.js"></script></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>#${place.channel.name} · Testrun playground</title><link rel="icon" href="/static/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/static/page.css">${scripts.map((name) => html`<link rel="modulepreload" href="/static/${name}">`)}<script type="module" src="/static/page.js"></script></head>
 <body class="${isClean && 'clean'}${place.threadTs && ' with-thread'}" data-as="${place.viewer.id}" data-channel="${place.channel.id}" data-thread="${place.threadTs}" data-suggestions="${JSON.stringify(suggestions(subject))}" data-time-zone="${place.reader.timeZone}">
 <a class="skip" href="#composer">Skip to the composer</a>
 <aside id="sidebar" aria-label="Workspace">${side(subject, place, parts)}</aside>
@@ -26,22 +27,6 @@ export function layout(subject: PageSubject, place: Place, parts: View, isClean:
 <noscript><p class="noscript">This page needs its script to send messages and to follow along.</p></noscript>
 </body></html>`;
 }
-
-/** The page's own sheets, then the one of the block library. */
-const stylesheets = [
-  'library.css',
-  'colours.css',
-  'page.css',
-  'sidebar.css',
-  'messages.css',
-  'message-actions.css',
-  'notices.css',
-  'text.css',
-  'composer.css',
-  'blocks.css',
-  'dialogs.css',
-  'narrow.css',
-];
 
 function side(subject: PageSubject, place: Place, parts: View): Html {
   return html`<div class="sidebar-head"><h1>Testrun playground</h1><button type="button" class="icon-button phone-only" data-act="close-sidebar" aria-label="Close the channel list">${icon('close')}</button><p class="note">${subject.sandboxNote}</p></div>
