@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startPlayground } from '../../playground/start-playground.ts';
 import { captureLog } from '../support/captured-log.ts';
+import { freePort } from '../support/free-port.ts';
 import { refusal, run, startScriptedEmpirical } from '../support/scripted-empirical.ts';
 import { openPlayground } from './open-playground.ts';
 import { say, timeline } from './page/open-page.ts';
@@ -91,19 +92,22 @@ describe('the playground without a key', () => {
 
   it('leaves nothing listening when it cannot start', async () => {
     const { playground } = await start({});
-    const taken = Number(new URL(playground.pageUrl).port);
-    await expect(start({}, taken)).rejects.toThrow('EADDRINUSE');
-    await expect(start({ EMPIRICAL_TIMEOUT_MS: 'soon' })).rejects.toThrow('EMPIRICAL_TIMEOUT_MS');
+    const pagePort = Number(new URL(playground.pageUrl).port);
+    const sandboxPort = await freePort();
+    await expect(start({}, { pagePort, sandboxPort })).rejects.toThrow('EADDRINUSE');
+    await expect(fetch(`http://127.0.0.1:${sandboxPort}/`)).rejects.toThrow('fetch failed');
   });
 });
 
-async function start(environment: Readonly<Record<string, string>>, pagePort = 0) {
+async function start(
+  environment: Readonly<Record<string, string>>,
+  ports = { pagePort: 0, sandboxPort: 0 },
+) {
   const secrets: string[] = [];
   const playground = await startPlayground({
     environment,
     socketMode: false,
-    pagePort,
-    sandboxPort: 0,
+    ...ports,
     createLog: (hidden) => {
       secrets.push(...hidden);
       return captureLog(hidden).logger;
