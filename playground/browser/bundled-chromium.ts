@@ -37,7 +37,9 @@ export async function unpackBundledChromium(
     );
   }
   const folder = join(cache, await packageVersion());
-  if (!existsSync(folder)) await unpackInto(cache, folder);
+  if (!existsSync(folder)) {
+    await unpackInto(cache, folder);
+  }
   return {
     executable: join(folder, 'chromium'),
     libraryFolder: join(folder, 'al2023', 'lib'),
@@ -67,7 +69,9 @@ async function unpackInto(cache: string, folder: string): Promise<void> {
     );
     await writeFile(join(staging, 'fonts.conf'), fontConfig(folder));
     await rename(staging, folder).catch((error: unknown) => {
-      if (!existsSync(folder)) throw error;
+      if (!existsSync(folder)) {
+        throw error;
+      }
     });
   } finally {
     await rm(staging, { recursive: true, force: true });

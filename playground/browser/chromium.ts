@@ -41,9 +41,13 @@ export async function chromiumExecutable(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ChromiumExecutable> {
   const { CHROMIUM_PATH: chosen, LD_LIBRARY_PATH: libraries } = env;
-  if (chosen && !existsSync(chosen)) throw new Error(`CHROMIUM_PATH: no file at ${chosen}`);
+  if (chosen && !existsSync(chosen)) {
+    throw new Error(`CHROMIUM_PATH: no file at ${chosen}`);
+  }
   const path = chosen || INSTALLED.find((candidate) => existsSync(candidate));
-  if (path) return { path, args: [...ARGS], env: definedOf(env) };
+  if (path) {
+    return { path, args: [...ARGS], env: definedOf(env) };
+  }
 
   const bundled = await unpackBundledChromium();
   const libraryPath = [bundled.libraryFolder, libraries].filter(Boolean).join(':');

@@ -4,7 +4,9 @@ import { PROJECT, PROJECT_SLUG } from './wire.ts';
 
 /** Why a request to the API may not go on: its key, or a header that names another project. */
 export function refuseAccess(headers: IncomingHttpHeaders, apiKey: string): Reply | undefined {
-  if (headers.authorization !== `Bearer ${apiKey}`) return refusal(401, 'Unauthorized');
+  if (headers.authorization !== `Bearer ${apiKey}`) {
+    return refusal(401, 'Unauthorized');
+  }
   if ((headers['x-project-slug'] ?? PROJECT_SLUG) !== PROJECT_SLUG) {
     return refusal(400, 'Invalid x-project-slug header');
   }

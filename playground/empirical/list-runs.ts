@@ -48,7 +48,9 @@ function matches(run: TestRunDetail, query: ListQuery, nowMs: number): boolean {
 }
 
 function resultOf(run: TestRunDetail): string | undefined {
-  if (run.state !== 'ended') return undefined;
+  if (run.state !== 'ended') {
+    return undefined;
+  }
   return (run.failed_count_after_snoozing ?? run.failed_count) > 0 ? 'failed' : 'passed';
 }
 

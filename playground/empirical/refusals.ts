@@ -34,7 +34,9 @@ function recovering({ trouble, ...listed }: RecoveringRun): TroubleRun {
   return {
     ...listed,
     meet: (asking) => {
-      if (asking.attempt % 2 === 1) return refusal(...trouble);
+      if (asking.attempt % 2 === 1) {
+        return refusal(...trouble);
+      }
       const run = { ...endedRun(listed.id, details, ending, asking), summary_url: null };
       return jsonAnswer(answerWith(run, details));
     },

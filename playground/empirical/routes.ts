@@ -30,34 +30,52 @@ export async function handle(
 
 function replyTo(desk: Desk, request: IncomingMessage): Reply | Promise<Reply> {
   const url = URL.parse(`http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`);
-  if (!url) return refusal(400, 'Unreadable address');
+  if (!url) {
+    return refusal(400, 'Unreadable address');
+  }
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  if (!reads) return refusal(405, 'Method not allowed', { allow: 'GET, HEAD' });
-  if (!url.pathname.startsWith('/api/')) return pageOrReport(desk, url);
+  if (!reads) {
+    return refusal(405, 'Method not allowed', { allow: 'GET, HEAD' });
+  }
+  if (!url.pathname.startsWith('/api/')) {
+    return pageOrReport(desk, url);
+  }
 
   const refused = refuseAccess(request.headers, desk.apiKey);
-  if (refused) return refused;
-  if (url.pathname === '/api/test-runs') return list(desk, url);
+  if (refused) {
+    return refused;
+  }
+  if (url.pathname === '/api/test-runs') {
+    return list(desk, url);
+  }
   const idText = /^\/api\/test-runs\/([^/]+)$/.exec(url.pathname)?.[1];
   return idText === undefined ? refusal(404, 'Not found') : oneRun(desk, idText, url.origin);
 }
 
 async function oneRun(desk: Desk, idText: string, origin: string): Promise<Reply> {
-  if (!/^[1-9][0-9]{0,15}$/.test(idText)) return refusal(400, 'Invalid test run id');
+  if (!/^[1-9][0-9]{0,15}$/.test(idText)) {
+    return refusal(400, 'Invalid test run id');
+  }
   const id = Number(idText);
   const attempt = (desk.requests.get(id) ?? 0) + 1;
   desk.requests.set(id, attempt);
 
   const run = desk.runs.get(id);
-  if (!run) return refusal(404, 'Test run not found');
-  if ('delayMs' in run) await wait(run.delayMs, undefined, { signal: desk.stopped });
+  if (!run) {
+    return refusal(404, 'Test run not found');
+  }
+  if ('delayMs' in run) {
+    await wait(run.delayMs, undefined, { signal: desk.stopped });
+  }
   const asking = { nowMs: desk.now(), openedMs: desk.openedMs, origin, attempt };
   return 'meet' in run ? run.meet(asking) : jsonAnswer(run.read(asking));
 }
 
 function list(desk: Desk, url: URL): Reply {
   const query = listQuerySchema.safeParse(Object.fromEntries(url.searchParams));
-  if (!query.success) return refusal(400, 'Invalid query');
+  if (!query.success) {
+    return refusal(400, 'Invalid query');
+  }
   const nowMs = desk.now();
   const asking = { nowMs, openedMs: desk.openedMs, origin: url.origin, attempt: 1 };
   const runs = [...desk.runs.values()].flatMap((run) =>
@@ -68,11 +86,21 @@ function list(desk: Desk, url: URL): Reply {
 
 function pageOrReport(desk: Desk, url: URL): Reply {
   const [first = '', second = '', third = '', fourth = ''] = url.pathname.split('/').slice(1);
-  if (first === 'reports' && fourth === 'summary.json') return report(desk, second, third);
-  if (first === 'builds' && second && !third) return htmlAnswer(200, buildPage(second));
-  if (url.pathname === '/') return htmlAnswer(200, runsPage([...desk.runs.values()]));
-  if (first !== PROJECT_SLUG || second !== 'test-runs') return htmlAnswer(404, missingPage());
-  if (third === '') return htmlAnswer(200, runsPage([...desk.runs.values()]));
+  if (first === 'reports' && fourth === 'summary.json') {
+    return report(desk, second, third);
+  }
+  if (first === 'builds' && second && !third) {
+    return htmlAnswer(200, buildPage(second));
+  }
+  if (url.pathname === '/') {
+    return htmlAnswer(200, runsPage([...desk.runs.values()]));
+  }
+  if (first !== PROJECT_SLUG || second !== 'test-runs') {
+    return htmlAnswer(404, missingPage());
+  }
+  if (third === '') {
+    return htmlAnswer(200, runsPage([...desk.runs.values()]));
+  }
   const testId = url.searchParams.get('test_id');
   return htmlAnswer(200, runPage(third, testId, desk.runs.get(Number(third))));
 }
@@ -81,12 +109,16 @@ function report(desk: Desk, project: string, folder: string): Reply {
   const text = [...desk.runs.values()].find(
     (run): run is ReadableRun => 'read' in run && String(reportFolderOf(run.id)) === folder,
   )?.reportText;
-  if (project !== PROJECT_SLUG || !text) return htmlAnswer(404, missingPage());
+  if (project !== PROJECT_SLUG || !text) {
+    return htmlAnswer(404, missingPage());
+  }
   return { kind: 'answer', status: 200, contentType: 'application/json', body: text };
 }
 
 function send(reply: Reply, response: ServerResponse): void {
-  if (reply.kind === 'silence') return;
+  if (reply.kind === 'silence') {
+    return;
+  }
   if (reply.kind === 'hang-up') {
     response.destroy();
     return;

@@ -70,7 +70,9 @@ export async function startSandboxEmpirical(
 
 function restart(runs: ReadonlyMap<number, KnownRun>, id: number): void {
   const run = runs.get(id);
-  if (!run || !('restart' in run) || !run.restart) throw new Error(`Run ${id} does not move`);
+  if (!run || !('restart' in run) || !run.restart) {
+    throw new Error(`Run ${id} does not move`);
+  }
   run.restart();
 }
 

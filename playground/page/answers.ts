@@ -28,9 +28,14 @@ export function createAnswer(subject: PageSubject, live: Live): Answer {
     const act = folder === 'act' ? acts.get(name) : undefined;
     const file = folder === 'static' ? files.get(name) : undefined;
     if (request.method === 'POST') {
-      if (act) await answerAct(act, request, response);
-      else send(response, 404, 'text/plain', nothingHere);
-      if (name === 'fault') live.redraw();
+      if (act) {
+        await answerAct(act, request, response);
+      } else {
+        send(response, 404, 'text/plain', nothingHere);
+      }
+      if (name === 'fault') {
+        live.redraw();
+      }
     } else if (file) {
       send(response, 200, file.type, file.content);
     } else {
@@ -80,7 +85,9 @@ function viewJson(subject: PageSubject, place: ReturnType<typeof placeOf>): obje
 function drawer(subject: PageSubject, query: URLSearchParams): string {
   const place = placeOf(query, subject);
   const ts = query.get('ts');
-  if (ts === null) return callsDrawer(subject.workspace, place).markup;
+  if (ts === null) {
+    return callsDrawer(subject.workspace, place).markup;
+  }
   const viewer = place.viewer.id;
   const message =
     subject.workspace
@@ -114,7 +121,9 @@ async function answerAct(
 }
 
 function wordsOf(error: unknown): string {
-  if (error instanceof ZodError) return error.issues.map((issue) => issue.message).join(' ');
+  if (error instanceof ZodError) {
+    return error.issues.map((issue) => issue.message).join(' ');
+  }
   return error instanceof Error ? error.message : 'The act failed.';
 }
 
@@ -123,7 +132,9 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes > maxBodyBytes) return undefined;
+    if (bytes > maxBodyBytes) {
+      return undefined;
+    }
     chunks.push(Buffer.from(chunk));
   }
   try {

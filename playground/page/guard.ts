@@ -16,19 +16,26 @@ const bareNames = ['127.0.0.1', 'localhost'];
 export function refusalOf(request: IncomingMessage, port: number): Refusal | undefined {
   const own = bareNames.map((name) => `${name}:${port}`);
   const { host, origin } = request.headers;
-  if (!host || !own.includes(host))
+  if (!host || !own.includes(host)) {
     return { status: 421, reason: 'This host name is not served here.' };
+  }
   if (origin !== undefined && !own.some((name) => origin === `http://${name}`)) {
     return { status: 403, reason: 'Only the page itself may ask.' };
   }
-  if (isCrossSite(request)) return { status: 403, reason: 'Only the page itself may ask.' };
-  if (request.method === 'GET' || request.method === 'HEAD') return undefined;
+  if (isCrossSite(request)) {
+    return { status: 403, reason: 'Only the page itself may ask.' };
+  }
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    return undefined;
+  }
   return refusalOfPost(request);
 }
 
 function isCrossSite(request: IncomingMessage): boolean {
   const site = request.headers['sec-fetch-site'];
-  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  if (site === undefined || site === 'same-origin' || site === 'none') {
+    return false;
+  }
   // A link to the page from elsewhere is a plain navigation, and shows nothing to the site it came from.
   return !(
     request.method === 'GET' &&
@@ -38,7 +45,9 @@ function isCrossSite(request: IncomingMessage): boolean {
 }
 
 function refusalOfPost(request: IncomingMessage): Refusal | undefined {
-  if (request.method !== 'POST') return { status: 405, reason: 'GET and POST only.' };
+  if (request.method !== 'POST') {
+    return { status: 405, reason: 'GET and POST only.' };
+  }
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   return type === 'application/json' ? undefined : { status: 415, reason: 'Send JSON.' };
 }

@@ -23,12 +23,16 @@ export function createLive(workspace: Workspace): Live {
   const followers = new Set<Follower>();
   const unsubscribe = workspace.subscribe((change) => {
     for (const follower of followers) {
-      if (concerns(change, follower.viewerId, workspace)) write(follower, change);
+      if (concerns(change, follower.viewerId, workspace)) {
+        write(follower, change);
+      }
     }
   });
   // Some proxies and browsers close a stream that stays silent.
   const heartbeat = setInterval(() => {
-    for (const { response } of followers) response.write(': still here\n\n');
+    for (const { response } of followers) {
+      response.write(': still here\n\n');
+    }
   }, heartbeatMs);
   heartbeat.unref();
   return {
@@ -40,12 +44,16 @@ export function createLive(workspace: Workspace): Live {
       response.once('close', () => followers.delete(follower));
     },
     redraw() {
-      for (const follower of followers) write(follower, { kind: 'page' });
+      for (const follower of followers) {
+        write(follower, { kind: 'page' });
+      }
     },
     stop() {
       unsubscribe();
       clearInterval(heartbeat);
-      for (const { response } of followers) response.end();
+      for (const { response } of followers) {
+        response.end();
+      }
     },
   };
 }
@@ -55,8 +63,12 @@ function write({ response }: Follower, event: object): void {
 }
 
 function concerns(change: WorkspaceChange, viewerId: string, workspace: Workspace): boolean {
-  if ('userId' in change) return change.userId === viewerId;
-  if (change.kind !== 'message') return true;
+  if ('userId' in change) {
+    return change.userId === viewerId;
+  }
+  if (change.kind !== 'message') {
+    return true;
+  }
   const visible = workspace.messages(change.channelId, { viewer: viewerId });
   const seen = visible.some((message) => message.ts === change.ts);
   return seen || !workspace.messages(change.channelId).some((message) => message.ts === change.ts);

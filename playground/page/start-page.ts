@@ -57,14 +57,21 @@ async function respond(
   protect(response);
   const refusal = refusalOf(request, portOf(server));
   const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
-  if (refusal) send(response, refusal.status, 'text/plain', refusal.reason);
-  else if (url) await answer(request, url, response);
-  else send(response, 400, 'text/plain', 'This address cannot be read.');
+  if (refusal) {
+    send(response, refusal.status, 'text/plain', refusal.reason);
+  } else if (url) {
+    await answer(request, url, response);
+  } else {
+    send(response, 400, 'text/plain', 'This address cannot be read.');
+  }
 }
 
 function fail(response: ServerResponse): void {
-  if (response.headersSent) response.destroy();
-  else send(response, 500, 'text/plain', 'The page failed; the terminal says why.');
+  if (response.headersSent) {
+    response.destroy();
+  } else {
+    send(response, 500, 'text/plain', 'The page failed; the terminal says why.');
+  }
 }
 
 function portOf(server: Server): number {

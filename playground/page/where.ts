@@ -13,7 +13,9 @@ export function placeOf(query: URLSearchParams, { workspace, now = Date.now }: P
   const wanted = query.get('channel');
   const channel = channels.find(({ id, name }) => id === wanted || name === wanted) ?? channels[0];
   const viewer = people.find(({ id }) => id === query.get('as')) ?? people[0];
-  if (!channel || !viewer) throw new Error('a workspace needs at least one channel and one person');
+  if (!channel || !viewer) {
+    throw new Error('a workspace needs at least one channel and one person');
+  }
   const threadTs = query.get('thread');
   const hasThread =
     threadTs !== null && workspace.thread(channel.id, threadTs, { viewer: viewer.id }).length > 0;

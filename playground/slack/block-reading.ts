@@ -29,10 +29,14 @@ export function readBlocks(
   value: unknown,
   options: { readonly surface: Surface; readonly ids: IdSource; readonly pointer?: string },
 ): readonly KnownBlock[] {
-  if (!Array.isArray(value)) throw new SlackRefusal('invalid_blocks_format');
+  if (!Array.isArray(value)) {
+    throw new SlackRefusal('invalid_blocks_format');
+  }
   const faults = validateBlocks(value, options.surface, options.pointer);
   const [first] = faults;
-  if (first !== undefined) throw refusalWithMessages(codeOf(faults), faultMessages(faults));
+  if (first !== undefined) {
+    throw refusalWithMessages(codeOf(faults), faultMessages(faults));
+  }
   const blocks: unknown = value.map((block) => withIds(block, options.ids));
   return areBlocks(blocks, faults) ? blocks : [];
 }
@@ -43,7 +47,9 @@ function codeOf(faults: readonly BlockFault[]): string {
 
 /** A block in which it and everything that can be clicked has an id. */
 export function withIds(block: unknown, ids: IdSource): unknown {
-  if (!isObject(block)) return block;
+  if (!isObject(block)) {
+    return block;
+  }
   const { accessory, element, elements } = block;
   return {
     block_id: ids(),
@@ -59,8 +65,12 @@ export function withIds(block: unknown, ids: IdSource): unknown {
 const STATIC_TYPES = /^(?:image|plain_text|mrkdwn|card|rich_text\w*)$/;
 
 function withActionId(element: unknown, ids: IdSource): unknown {
-  if (!isObject(element)) return element;
+  if (!isObject(element)) {
+    return element;
+  }
   const { type } = element;
-  if (typeof type !== 'string' || STATIC_TYPES.test(type)) return element;
+  if (typeof type !== 'string' || STATIC_TYPES.test(type)) {
+    return element;
+  }
   return { action_id: ids(), ...element };
 }

@@ -35,7 +35,9 @@ export function createBotRequests(options: {
 }
 
 function labelOf(request: BotRequest): string {
-  if (request.kind === 'command') return 'command';
+  if (request.kind === 'command') {
+    return 'command';
+  }
   const payload = request.kind === 'event' ? objectAt(request.body, 'event') : request.body;
   const label = textAt(payload, 'type') ?? request.kind;
   return request.retry === undefined ? label : `${label} (retry ${request.retry.num})`;

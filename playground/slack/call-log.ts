@@ -39,7 +39,9 @@ export function createCallLog(options: {
     },
     finish(id, outcome) {
       const call = calls.get(id);
-      if (call === undefined) return;
+      if (call === undefined) {
+        return;
+      }
       const response = withoutSecrets(outcome.response);
       calls.set(id, { ...call, ...outcome, response, durationMs: now() - call.at });
       onChange(id);
@@ -51,7 +53,9 @@ export function createCallLog(options: {
 
 function forgetOldest(calls: Map<number, Call>, maxCalls: number): void {
   for (const id of calls.keys()) {
-    if (calls.size <= maxCalls) return;
+    if (calls.size <= maxCalls) {
+      return;
+    }
     calls.delete(id);
   }
 }

@@ -46,7 +46,9 @@ export function createClicking(people: PeopleContext): Pick<People, 'click' | 'c
     async clickInModal(act) {
       const { context } = people;
       const modal = context.modals.find(act.viewId);
-      if (modal?.userId !== act.userId) throw new Error(`No modal ${act.viewId} is open`);
+      if (modal?.userId !== act.userId) {
+        throw new Error(`No modal ${act.viewId} is open`);
+      }
       const action = actionOf(modal.view.blocks, act, people.now());
       const view = viewForm(modal, context, act.state);
       await sendClick(people, act.userId, {
@@ -64,7 +66,9 @@ function visibleMessage(
 ): Message {
   const message = people.context.state.find(act.channelId, act.ts);
   const isSeen = message?.ephemeralTo === undefined || message.ephemeralTo === act.userId;
-  if (message !== undefined && isSeen) return message;
+  if (message !== undefined && isSeen) {
+    return message;
+  }
   throw new Error(`${act.userId} sees no message ${act.ts} in ${act.channelId}`);
 }
 
@@ -75,7 +79,9 @@ async function sendClick(
   onCall?: (callId: number) => void,
 ): Promise<void> {
   const { delivery } = await people.requests.deliver({ kind: 'interactive', body }, onCall);
-  if (delivery.ok) return;
+  if (delivery.ok) {
+    return;
+  }
   const why = delivery.reason === 'http_timeout' ? 'operation_timeout' : 'dispatch_failed';
   notice(people, userId, `Testrun did not answer the click (${why}).`);
 }
@@ -162,7 +168,9 @@ function fieldOf(element: JsonObject, name: string): JsonObject {
 
 function elementsOf(blocks: readonly unknown[], blockId: string): readonly unknown[] {
   for (const block of blocks) {
-    if (!isObject(block)) continue;
+    if (!isObject(block)) {
+      continue;
+    }
     if (valueAt(block, 'block_id') === blockId) {
       return [
         ...listAt(block, 'elements'),

@@ -33,8 +33,11 @@ export async function runCommand(people: PeopleContext, typed: TypedCommand): Pr
   const { delivery, callId } = await people.requests.deliver({ kind: 'command', body }, (id) => {
     origin.callIds.push(id);
   });
-  if (delivery.ok) answerFromAcknowledgement(people, origin, delivery.payload, callId);
-  else notice(people, typed.member.id, failureText(command, delivery));
+  if (delivery.ok) {
+    answerFromAcknowledgement(people, origin, delivery.payload, callId);
+  } else {
+    notice(people, typed.member.id, failureText(command, delivery));
+  }
 }
 
 function refusalOf(
@@ -43,9 +46,15 @@ function refusalOf(
   typed: TypedCommand,
 ): string | undefined {
   const isKnown = command === people.command && people.context.scopes.includes('commands');
-  if (!isKnown) return `${command} is not a valid command.`;
-  if (typed.threadTs !== undefined) return `${command} is not supported in threads. Sorry!`;
-  if (typed.channel.isArchived) return `${command} cannot be used in an archived channel.`;
+  if (!isKnown) {
+    return `${command} is not a valid command.`;
+  }
+  if (typed.threadTs !== undefined) {
+    return `${command} is not supported in threads. Sorry!`;
+  }
+  if (typed.channel.isArchived) {
+    return `${command} cannot be used in an archived channel.`;
+  }
   return undefined;
 }
 
@@ -86,11 +95,15 @@ function answerFromAcknowledgement(
   callId: number,
 ): void {
   const answer = typeof payload === 'string' ? { text: payload } : payload;
-  if (!isObject(answer)) return;
+  if (!isObject(answer)) {
+    return;
+  }
   try {
     answerOrigin(origin, answer, people.context, callId);
   } catch (error) {
-    if (!(error instanceof SlackRefusal)) throw error;
+    if (!(error instanceof SlackRefusal)) {
+      throw error;
+    }
     notice(people, origin.userId, `The app's answer could not be shown: ${error.code}.`);
   }
 }

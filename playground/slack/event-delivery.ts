@@ -49,7 +49,9 @@ export function createEventDelivery(options: {
       return first;
     },
     async redeliverLast({ sameEventId }) {
-      if (last === undefined) throw new Error('No event was sent yet');
+      if (last === undefined) {
+        throw new Error('No event was sent yet');
+      }
       const again = sameEventId ? {} : { event_id: newEventId() };
       const body = { ...last.envelope, ...again };
       const retry = sameEventId ? { retry: { num: 1, reason: 'http_timeout' } } : {};
@@ -73,7 +75,9 @@ async function redeliver(
 ): Promise<void> {
   let { delivery } = first;
   for (const [index, waitMs] of options.redeliveryDelaysMs.entries()) {
-    if (delivery.ok || delivery.noRetry === true) return;
+    if (delivery.ok || delivery.noRetry === true) {
+      return;
+    }
     try {
       await delay(waitMs, undefined, { signal: options.signal });
     } catch {

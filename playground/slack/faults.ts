@@ -91,7 +91,9 @@ function switches(troubles: Troubles, onDown: () => void): Faults {
     },
     down(isDown) {
       troubles.isDown = isDown;
-      if (isDown) onDown();
+      if (isDown) {
+        onDown();
+      }
     },
     clear() {
       troubles.limits.clear();
@@ -102,7 +104,9 @@ function switches(troubles: Troubles, onDown: () => void): Faults {
 }
 
 function judge(troubles: Troubles, method: string): Verdict {
-  if (troubles.isDown) return { kind: 'down' };
+  if (troubles.isDown) {
+    return { kind: 'down' };
+  }
   const rule = troubles.limits.get(method);
   if (rule !== undefined && isLimited(rule)) {
     return { kind: 'limited', retryAfterSeconds: rule.retryAfterSeconds };

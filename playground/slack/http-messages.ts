@@ -32,7 +32,9 @@ export async function readBody(request: IncomingMessage): Promise<string | undef
   for await (const chunk of request) {
     const buffer = Buffer.from(chunk);
     bytes += buffer.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(buffer);
+    if (bytes <= MAX_BODY_BYTES) {
+      chunks.push(buffer);
+    }
   }
   return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');
 }
@@ -48,7 +50,9 @@ export function readArguments(request: {
 }): JsonObject {
   const query = Object.fromEntries(request.query);
   const { contentType, body } = request;
-  if (body === '') return query;
+  if (body === '') {
+    return query;
+  }
   if (contentType.startsWith('application/json')) {
     // Slack takes no token out of a JSON body: it must stand in the header.
     return { ...query, ...readJsonObject(body), token: undefined };
@@ -61,14 +65,20 @@ export function readArguments(request: {
 
 function readJsonObject(body: string): JsonObject {
   const value = parseJson(body);
-  if (value === undefined) throw new SlackRefusal('invalid_json');
-  if (!isObject(value)) throw new SlackRefusal('json_not_object');
+  if (value === undefined) {
+    throw new SlackRefusal('invalid_json');
+  }
+  if (!isObject(value)) {
+    throw new SlackRefusal('json_not_object');
+  }
   return value;
 }
 
 /** Writes an answer to its connection. */
 export function writeAnswer(response: ServerResponse, reply: HttpAnswer): void {
-  if (reply.kind === 'hang') return;
+  if (reply.kind === 'hang') {
+    return;
+  }
   if (reply.kind === 'cut') {
     response.socket?.destroy();
     return;

@@ -59,7 +59,9 @@ async function post(request: BotRequest, options: PostOptions): Promise<Delivery
     });
     const text = await response.body.text();
     const { statusCode: status, headers } = response;
-    if (status >= 200 && status < 300) return { ok: true, status, payload: readPayload(text) };
+    if (status >= 200 && status < 300) {
+      return { ok: true, status, payload: readPayload(text) };
+    }
     return {
       ok: false,
       reason: 'http_error',
@@ -74,12 +76,16 @@ async function post(request: BotRequest, options: PostOptions): Promise<Delivery
 }
 
 function encode(request: BotRequest): string {
-  if (request.kind === 'event') return JSON.stringify(request.body);
+  if (request.kind === 'event') {
+    return JSON.stringify(request.body);
+  }
   if (request.kind === 'interactive') {
     return new URLSearchParams({ payload: JSON.stringify(request.body) }).toString();
   }
   const fields = new URLSearchParams();
-  for (const [name, value] of Object.entries(request.body)) fields.set(name, String(value));
+  for (const [name, value] of Object.entries(request.body)) {
+    fields.set(name, String(value));
+  }
   return fields.toString();
 }
 
@@ -111,6 +117,8 @@ export function signatureOf(signingSecret: string, timestamp: string, body: stri
 }
 
 function readPayload(text: string): unknown {
-  if (text === '') return undefined;
+  if (text === '') {
+    return undefined;
+  }
   return parseJson(text) ?? text;
 }

@@ -19,14 +19,19 @@ export function createModalActs(people: PeopleContext): Pick<People, 'submitModa
         response_urls: [],
       };
       const { delivery } = await people.requests.deliver({ kind: 'interactive', body });
-      if (delivery.ok) followAnswer(people, modal, delivery.payload);
-      else notice(people, userId, 'We had some trouble connecting. Try again?');
+      if (delivery.ok) {
+        followAnswer(people, modal, delivery.payload);
+      } else {
+        notice(people, userId, 'We had some trouble connecting. Try again?');
+      }
     },
     async closeModal({ userId, viewId }) {
       const modal = openModal(people, userId, viewId);
       const view = viewForm(modal, people.context);
       modals.close(viewId);
-      if (modal.view.notify_on_close !== true) return;
+      if (modal.view.notify_on_close !== true) {
+        return;
+      }
       await people.requests.deliver({
         kind: 'interactive',
         body: {
@@ -42,7 +47,9 @@ export function createModalActs(people: PeopleContext): Pick<People, 'submitModa
 
 function openModal({ context }: PeopleContext, userId: string, viewId: string): OpenModal {
   const modal = context.modals.find(viewId);
-  if (modal === undefined || modal.userId !== userId) throw new Error(`No modal ${viewId} is open`);
+  if (modal === undefined || modal.userId !== userId) {
+    throw new Error(`No modal ${viewId} is open`);
+  }
   return modal;
 }
 
@@ -52,7 +59,9 @@ function followAnswer(people: PeopleContext, modal: OpenModal, payload: unknown)
   try {
     applyAnswer(people, modal, answer);
   } catch (error) {
-    if (!(error instanceof SlackRefusal)) throw error;
+    if (!(error instanceof SlackRefusal)) {
+      throw error;
+    }
     notice(people, modal.userId, `The app's answer could not be shown: ${error.code}.`);
   }
 }
@@ -61,11 +70,15 @@ function applyAnswer(people: PeopleContext, modal: OpenModal, answer: JsonObject
   const { modals } = people.context;
   const view = (): ModalView => readView(valueAt(answer, 'view'), people.context, modal.viewId);
   const action = textAt(answer, 'response_action');
-  if (action === 'errors') modals.showErrors(modal.viewId, errorsOf(answer));
-  else if (action === 'update') modals.update(modal.viewId, view());
-  else if (action === 'push') modals.push(modal.userId, view());
-  else
+  if (action === 'errors') {
+    modals.showErrors(modal.viewId, errorsOf(answer));
+  } else if (action === 'update') {
+    modals.update(modal.viewId, view());
+  } else if (action === 'push') {
+    modals.push(modal.userId, view());
+  } else {
     modals.close(modal.viewId, { all: action === 'clear' || modal.view.clear_on_close === true });
+  }
 }
 
 function errorsOf(answer: JsonObject): Record<string, string> {

@@ -36,12 +36,12 @@ export function createModals(onChange: (userId: string) => void): Modals {
     every().find((modal) => modal.viewId === viewId);
   const change = (viewId: string, changed: Partial<OpenModal>): OpenModal | undefined => {
     const modal = find(viewId);
-    if (modal === undefined) return undefined;
+    if (modal === undefined) {
+      return undefined;
+    }
     const next = { ...modal, ...changed };
-    put(
-      modal.userId,
-      of(modal.userId).map((open) => (open === modal ? next : open)),
-    );
+    const stack = of(modal.userId).map((open) => (open === modal ? next : open));
+    put(modal.userId, stack);
     return next;
   };
   return {
@@ -55,7 +55,9 @@ export function createModals(onChange: (userId: string) => void): Modals {
       return modal;
     },
     push(userId, view) {
-      if (of(userId).length >= LIMITS.viewsInStack) throw new SlackRefusal('push_limit_reached');
+      if (of(userId).length >= LIMITS.viewsInStack) {
+        throw new SlackRefusal('push_limit_reached');
+      }
       const modal = newModal(userId, view);
       put(userId, [...of(userId), modal]);
       return modal;
@@ -64,7 +66,9 @@ export function createModals(onChange: (userId: string) => void): Modals {
     showErrors: (viewId, errors) => void change(viewId, { errors }),
     close(viewId, options) {
       const modal = find(viewId);
-      if (modal === undefined) return;
+      if (modal === undefined) {
+        return;
+      }
       const rest = of(modal.userId).filter((open) => open !== modal);
       put(modal.userId, options?.all === true ? [] : rest);
     },

@@ -24,7 +24,9 @@ export interface PeopleContext {
  */
 export function knownChannel({ context }: PeopleContext, channelId: string): Channel {
   const channel = context.state.channel(channelId);
-  if (channel === undefined) throw new Error(`There is no channel ${channelId}`);
+  if (channel === undefined) {
+    throw new Error(`There is no channel ${channelId}`);
+  }
   return channel;
 }
 
@@ -34,7 +36,9 @@ export function knownChannel({ context }: PeopleContext, channelId: string): Cha
  */
 export function knownPerson({ context }: PeopleContext, userId: string): Member {
   const member = context.state.member(userId);
-  if (member === undefined || member.isBot) throw new Error(`There is no person ${userId}`);
+  if (member === undefined || member.isBot) {
+    throw new Error(`There is no person ${userId}`);
+  }
   return member;
 }
 

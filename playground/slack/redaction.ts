@@ -6,9 +6,15 @@ const TICKET = /([?&]ticket=)[^&\s"']+/;
 
 /** A copy of JSON in which tokens are left out and addresses that act as keys are shortened. */
 export function withoutSecrets(value: unknown): unknown {
-  if (typeof value === 'string') return withoutSecretsInText(value);
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (!isObject(value)) return value;
+  if (typeof value === 'string') {
+    return withoutSecretsInText(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map(withoutSecrets);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
   const kept = Object.entries(value).filter(([key]) => key !== 'token');
   return Object.fromEntries(kept.map(([key, field]) => [key, redactField(key, field)]));
 }
@@ -23,6 +29,8 @@ function withoutSecretsInText(text: string): string {
 }
 
 function shortenAddress(address: string): string {
-  if (!/^(?:https?|wss?):\/\/(?:127\.0\.0\.1|localhost)/.test(address)) return address;
+  if (!/^(?:https?|wss?):\/\/(?:127\.0\.0\.1|localhost)/.test(address)) {
+    return address;
+  }
   return address.replace(SECRET_PATH, '$1…').replace(TICKET, '$1…');
 }

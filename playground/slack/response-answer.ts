@@ -75,7 +75,9 @@ function postAnswer(
   callId: number,
 ): void {
   const isPublic = textAt(payload, 'response_type') === 'in_channel';
-  if (isPublic) showCommandLine(origin, context);
+  if (isPublic) {
+    showCommandLine(origin, context);
+  }
   const message = context.state.post({
     channelId: origin.channelId,
     userId: context.credentials.botUserId,
@@ -89,7 +91,9 @@ function postAnswer(
 }
 
 function showCommandLine(origin: ResponseOrigin, context: ResponseContext): void {
-  if (origin.commandLine === undefined || origin.isLineShown === true) return;
+  if (origin.commandLine === undefined || origin.isLineShown === true) {
+    return;
+  }
   origin.isLineShown = true;
   context.state.post({
     channelId: origin.channelId,

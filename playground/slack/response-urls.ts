@@ -50,7 +50,9 @@ export function createResponseUrls(options: {
     async handle(path, body, signal) {
       const request = parseJson(body);
       const callId = calls.begin({ direction: 'from-bot', name: 'response_url', request });
-      if (faults.latencyMs() > 0) await delay(faults.latencyMs(), undefined, { signal });
+      if (faults.latencyMs() > 0) {
+        await delay(faults.latencyMs(), undefined, { signal });
+      }
       const reply =
         answerOfFault(faults.judge('response_url')) ??
         replyTo(() => {
@@ -69,14 +71,20 @@ function pathFor(origin: ResponseOrigin, context: ResponseContext): string {
 }
 
 function use(url: IssuedUrl | undefined, at: number): IssuedUrl {
-  if (url === undefined || at > url.expiresAt) throw new SlackRefusal('expired_url');
-  if (url.usesLeft === 0) throw new SlackRefusal('used_url');
+  if (url === undefined || at > url.expiresAt) {
+    throw new SlackRefusal('expired_url');
+  }
+  if (url.usesLeft === 0) {
+    throw new SlackRefusal('used_url');
+  }
   url.usesLeft -= 1;
   return url;
 }
 
 function readPayload(request: unknown): JsonObject {
-  if (!isObject(request)) throw new SlackRefusal('invalid_payload');
+  if (!isObject(request)) {
+    throw new SlackRefusal('invalid_payload');
+  }
   return request;
 }
 
@@ -85,7 +93,9 @@ function replyTo(act: () => void): HttpAnswer {
     act();
     return answer('ok');
   } catch (error) {
-    if (!(error instanceof SlackRefusal)) throw error;
+    if (!(error instanceof SlackRefusal)) {
+      throw error;
+    }
     const isGone = error.code === 'expired_url' || error.code === 'used_url';
     return answer({ ok: false, error: error.code, ...error.details }, isGone ? 404 : 400);
   }
@@ -93,7 +103,9 @@ function replyTo(act: () => void): HttpAnswer {
 
 function forgetOldest(issued: Map<string, IssuedUrl>): void {
   for (const path of issued.keys()) {
-    if (issued.size <= MAX_ISSUED) return;
+    if (issued.size <= MAX_ISSUED) {
+      return;
+    }
     issued.delete(path);
   }
 }

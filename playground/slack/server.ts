@@ -35,8 +35,11 @@ export async function startServer(
     );
   });
   server.on('upgrade', (request, socket, head) => {
-    if (parts.faults.isDown()) socket.destroy();
-    else parts.sockets.upgrade(request, socket, head);
+    if (parts.faults.isDown()) {
+      socket.destroy();
+    } else {
+      parts.sockets.upgrade(request, socket, head);
+    }
   });
   await listen(server, address);
   return {
@@ -61,13 +64,17 @@ function listen(
 }
 
 function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('The emulator has no port');
+  if (address === null || typeof address === 'string') {
+    throw new Error('The emulator has no port');
+  }
   return address.port;
 }
 
 /** A fault of the emulator itself: the caller gets to read it, and no test passes by accident. */
 function failOpenly(response: ServerResponse, error: unknown): void {
-  if (response.headersSent || response.destroyed) return;
+  if (response.headersSent || response.destroyed) {
+    return;
+  }
   const message = error instanceof Error ? error.message : String(error);
   writeAnswer(response, answer({ ok: false, error: 'internal_error', message }, 500));
 }
@@ -75,12 +82,16 @@ function failOpenly(response: ServerResponse, error: unknown): void {
 async function handle(parts: ServerParts, request: IncomingMessage): Promise<HttpAnswer> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const body = await readBody(request);
-  if (body === undefined) return answer('Request entity too large', 413);
+  if (body === undefined) {
+    return answer('Request entity too large', 413);
+  }
   if (pathname.startsWith('/commands/') || pathname.startsWith('/actions/')) {
     return parts.responses.handle(pathname, body, parts.signal);
   }
   const method = /^\/api\/([\w.]+)$/.exec(pathname)?.[1];
-  if (method === undefined) return answer('Not found', 404);
+  if (method === undefined) {
+    return answer('Not found', 404);
+  }
   const contentType = request.headers['content-type'] ?? 'application/x-www-form-urlencoded';
   const call = {
     method,

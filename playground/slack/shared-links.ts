@@ -28,8 +28,9 @@ export function createSharedLinks(): SharedLinks {
   return {
     remember(share) {
       shares.set(share.unfurlId, share);
-      if (share.messageTs !== undefined)
+      if (share.messageTs !== undefined) {
         byMessage.set(`${share.channelId} ${share.messageTs}`, share);
+      }
       forgetOldest(shares);
       forgetOldest(byMessage);
     },
@@ -40,7 +41,9 @@ export function createSharedLinks(): SharedLinks {
 
 function forgetOldest(shares: Map<string, LinkShare>): void {
   for (const key of shares.keys()) {
-    if (shares.size <= MAX_SHARES) return;
+    if (shares.size <= MAX_SHARES) {
+      return;
+    }
     shares.delete(key);
   }
 }

@@ -36,6 +36,12 @@ const ENVELOPE_TYPES = {
   interactive: 'interactive',
 } as const;
 
+function pingAll(sockets: Iterable<WebSocket>): void {
+  for (const socket of sockets) {
+    socket.ping();
+  }
+}
+
 /** The server side, with no connection yet. */
 export function createSocketMode(options: {
   readonly appId: string;
@@ -47,9 +53,7 @@ export function createSocketMode(options: {
   const tickets = new Map<string, number>();
   const waiting = new Map<string, Waiting>();
   const open = new Set<WebSocket>();
-  const ping = setInterval(() => {
-    for (const socket of open) socket.ping();
-  }, options.pingIntervalMs);
+  const ping = setInterval(() => pingAll(open), options.pingIntervalMs);
   let turn = 0;
   return {
     name: 'socket-mode',
@@ -72,23 +76,30 @@ export function createSocketMode(options: {
     deliver(request, signal) {
       turn += 1;
       const socket = [...open][turn % open.size];
-      if (socket === undefined) return Promise.resolve({ ok: false, reason: 'connection_failed' });
+      if (socket === undefined) {
+        return Promise.resolve({ ok: false, reason: 'connection_failed' });
+      }
       return sendEnvelope(request, { socket, waiting, ackTimeoutMs: options.ackTimeoutMs, signal });
     },
     disconnect(reason) {
       for (const socket of open) {
         send(socket, { type: 'disconnect', reason, debug_info: { host: 'playground' } });
-        if (reason === 'warning') continue;
-        open.delete(socket);
-        socket.close(1000);
+        if (reason !== 'warning') {
+          open.delete(socket);
+          socket.close(1000);
+        }
       }
     },
     cut() {
-      for (const socket of open) socket.terminate();
+      for (const socket of open) {
+        socket.terminate();
+      }
     },
     stop() {
       clearInterval(ping);
-      for (const socket of server.clients) socket.terminate();
+      for (const socket of server.clients) {
+        socket.terminate();
+      }
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
@@ -116,7 +127,9 @@ function welcome(
   socket.on('close', () => {
     hub.open.delete(socket);
     for (const one of hub.waiting.values()) {
-      if (one.socket === socket) one.resolve({ ok: false, reason: 'connection_failed' });
+      if (one.socket === socket) {
+        one.resolve({ ok: false, reason: 'connection_failed' });
+      }
     }
   });
   send(socket, {
@@ -129,7 +142,9 @@ function welcome(
 
 function acknowledge(waiting: Map<string, Waiting>, frame: RawData): void {
   const message = parseJson(String(frame));
-  if (!isObject(message)) return;
+  if (!isObject(message)) {
+    return;
+  }
   const { payload } = message;
   const hasPayload = isObject(payload) && Object.keys(payload).length > 0;
   waiting

@@ -51,7 +51,9 @@ export function createState(options: {
   const listeners = new Set<(change: WorkspaceChange) => void>();
   const nextTs = createTsSource(options.now);
   const announce = (change: WorkspaceChange): void => {
-    for (const listener of listeners) listener(change);
+    for (const listener of listeners) {
+      listener(change);
+    }
   };
   return {
     channels: () => [...channels.values()],
@@ -61,8 +63,12 @@ export function createState(options: {
     isInChannel(userId, channelId) {
       const channel = channels.get(channelId);
       const member = members.get(userId);
-      if (channel === undefined || member === undefined) return false;
-      if (member.isBot) return channel.botIsMember;
+      if (channel === undefined || member === undefined) {
+        return false;
+      }
+      if (member.isBot) {
+        return channel.botIsMember;
+      }
       return channel.memberIds === undefined || channel.memberIds.includes(userId);
     },
     ...createMessageStore({ announce, nextTs }),
@@ -101,7 +107,9 @@ function createMessageStore(options: {
     messagesIn: (channelId) => [...(stores.get(channelId)?.values() ?? [])],
     amend(channelId, ts, change) {
       const message = stores.get(channelId)?.get(ts);
-      if (message === undefined) return undefined;
+      if (message === undefined) {
+        return undefined;
+      }
       const amended = { ...message, ...change };
       store(channelId).set(ts, amended);
       announce({ kind: 'message', channelId, ts });
@@ -109,7 +117,9 @@ function createMessageStore(options: {
     },
     remove(channelId, ts) {
       const isRemoved = stores.get(channelId)?.delete(ts) ?? false;
-      if (isRemoved) announce({ kind: 'message-deleted', channelId, ts });
+      if (isRemoved) {
+        announce({ kind: 'message-deleted', channelId, ts });
+      }
       return isRemoved;
     },
   };
@@ -122,7 +132,9 @@ function toMessage(draft: MessageDraft, ts: string): Message {
 
 function forgetOldest(messages: Map<string, Message>): void {
   for (const ts of messages.keys()) {
-    if (messages.size <= MAX_MESSAGES_PER_CHANNEL) return;
+    if (messages.size <= MAX_MESSAGES_PER_CHANNEL) {
+      return;
+    }
     messages.delete(ts);
   }
 }

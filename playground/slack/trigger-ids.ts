@@ -27,14 +27,22 @@ export function createTriggerIds(now: () => number): TriggerIds {
     issue(act) {
       const id = `${now()}.${randomSecret(8)}`;
       known.set(id, { act, expiresAt: now() + TRIGGER_LIFETIME_MS, isUsed: false });
-      if (known.size > 1000) forgetFirst(known);
+      if (known.size > 1000) {
+        forgetFirst(known);
+      }
       return id;
     },
     exchange(triggerId) {
       const trigger = known.get(triggerId ?? '');
-      if (trigger === undefined) throw new SlackRefusal('invalid_trigger_id');
-      if (trigger.isUsed) throw new SlackRefusal('exchanged_trigger_id');
-      if (now() > trigger.expiresAt) throw new SlackRefusal('expired_trigger_id');
+      if (trigger === undefined) {
+        throw new SlackRefusal('invalid_trigger_id');
+      }
+      if (trigger.isUsed) {
+        throw new SlackRefusal('exchanged_trigger_id');
+      }
+      if (now() > trigger.expiresAt) {
+        throw new SlackRefusal('expired_trigger_id');
+      }
       trigger.isUsed = true;
       return trigger.act;
     },

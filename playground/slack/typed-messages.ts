@@ -39,7 +39,9 @@ function checkPlace(
   },
 ): void {
   const { userId, channelId, threadTs } = place;
-  if (!state.isInChannel(userId, channelId)) throw new Error(`${userId} is not in ${channelId}`);
+  if (!state.isInChannel(userId, channelId)) {
+    throw new Error(`${userId} is not in ${channelId}`);
+  }
   if (threadTs !== undefined && state.find(channelId, threadTs) === undefined) {
     throw new Error(`There is no message ${threadTs} in ${channelId}`);
   }
@@ -67,7 +69,9 @@ async function sendMessage(
     unfurls: seen.filter((unfurl) => urls.includes(unfurl.url)),
     callIds: [],
   });
-  if (isInChannel) composers.type(act.userId, act.channel.id, []);
+  if (isInChannel) {
+    composers.type(act.userId, act.channel.id, []);
+  }
   await Promise.all([
     shareLinks(people, { channel: act.channel, message, typed }),
     mentionBot(people, { channel: act.channel, message, typed }),
@@ -83,7 +87,9 @@ interface SentMessage {
 async function shareLinks(people: PeopleContext, sent: SentMessage): Promise<void> {
   const { channel, message, typed } = sent;
   const { links, scopes } = people.context;
-  if (typed.links.length === 0 || !scopes.includes('links:read')) return;
+  if (typed.links.length === 0 || !scopes.includes('links:read')) {
+    return;
+  }
   const share: LinkShare = {
     unfurlId: `${channel.id}-${message.ts}-${randomSecret(8)}`,
     source: 'conversations_history',
@@ -112,7 +118,9 @@ async function mentionBot(people: PeopleContext, sent: SentMessage): Promise<voi
   const { channel, message, typed } = sent;
   const { credentials, scopes } = people.context;
   const isHeard = channel.botIsMember && scopes.includes('app_mentions:read');
-  if (!isHeard || !typed.mentions.includes(credentials.botUserId)) return;
+  if (!isHeard || !typed.mentions.includes(credentials.botUserId)) {
+    return;
+  }
   const event = {
     type: 'app_mention',
     user: message.userId,
@@ -136,7 +144,9 @@ function noteOn(people: PeopleContext, message: Message): (callId: number) => vo
   const { state } = people.context;
   return (callId) => {
     const known = state.find(message.channelId, message.ts);
-    if (known === undefined) return;
+    if (known === undefined) {
+      return;
+    }
     state.amend(message.channelId, message.ts, { callIds: [...known.callIds, callId] });
   };
 }
@@ -151,7 +161,9 @@ async function composeLinks(
   composers.type(act.userId, act.channel.id, urls);
   const kept = composers.get(act.userId, act.channel.id);
   const fresh = typed.links.filter(({ url }) => !kept.some((unfurl) => unfurl.url === url));
-  if (fresh.length === 0 || !scopes.includes('links:read')) return;
+  if (fresh.length === 0 || !scopes.includes('links:read')) {
+    return;
+  }
   const unfurlId = randomSecret(16);
   links.remember({
     unfurlId,

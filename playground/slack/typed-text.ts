@@ -64,7 +64,9 @@ function readPart(part: string, rules: TypedTextRules, reading: Reading): string
 function readUrl(token: string, rules: TypedTextRules, reading: Reading): string {
   const url = withoutTrailingPunctuation(token);
   const rest = escapeText(token.slice(url.length));
-  if (!URL.canParse(url)) return escapeText(token);
+  if (!URL.canParse(url)) {
+    return escapeText(token);
+  }
   const domain = domainOf(new URL(url).hostname, rules.unfurlDomains);
   if (domain !== undefined) {
     const sent = rules.linkAmpersands === 'escaped' ? url.replaceAll('&', '&amp;') : url;
@@ -89,9 +91,13 @@ function readName(token: string, rules: TypedTextRules, reading: Reading): strin
     const channel = rules.channels.find((one) => one.name === name);
     return channel === undefined ? token : `<#${channel.id}|${channel.name}>`;
   }
-  if (name === 'here' || name === 'channel' || name === 'everyone') return `<!${name}>`;
+  if (name === 'here' || name === 'channel' || name === 'everyone') {
+    return `<!${name}>`;
+  }
   const member = rules.members.find((one) => one.name.toLowerCase() === name);
-  if (member === undefined) return token;
+  if (member === undefined) {
+    return token;
+  }
   reading.mentions.add(member.id);
   return `<@${member.id}>`;
 }

@@ -36,7 +36,9 @@ export function createWebApi(dependencies: WebApiDependencies): WebApi {
   return async (call, signal) => {
     const read = tryReading(call);
     const callId = calls.begin({ direction: 'from-bot', name: call.method, request: read.args });
-    if (faults.latencyMs() > 0) await delay(faults.latencyMs(), undefined, { signal });
+    if (faults.latencyMs() > 0) {
+      await delay(faults.latencyMs(), undefined, { signal });
+    }
     const reply =
       answerOfFault(faults.judge(call.method)) ??
       answerOfMethod(dependencies, { call, callId, ...read });
@@ -54,24 +56,38 @@ function tryReading(call: WebApiCall): ReadCall {
   try {
     return { args: call.readArguments() };
   } catch (error) {
-    if (error instanceof SlackRefusal) return { args: {}, refusal: error };
+    if (error instanceof SlackRefusal) {
+      return { args: {}, refusal: error };
+    }
     throw error;
   }
 }
 
 /** The answer that a fault gives in place of the method; undefined where nothing is the matter. */
 export function answerOfFault(verdict: Verdict): HttpAnswer | undefined {
-  if (verdict.kind === 'fine') return undefined;
-  if (verdict.kind === 'down') return { kind: 'cut' };
-  if (verdict.kind === 'limited') return rateLimited(verdict.retryAfterSeconds);
-  if (verdict.failure === 'timeout') return { kind: 'hang' };
-  if (typeof verdict.failure === 'number') return answer('', verdict.failure);
+  if (verdict.kind === 'fine') {
+    return undefined;
+  }
+  if (verdict.kind === 'down') {
+    return { kind: 'cut' };
+  }
+  if (verdict.kind === 'limited') {
+    return rateLimited(verdict.retryAfterSeconds);
+  }
+  if (verdict.failure === 'timeout') {
+    return { kind: 'hang' };
+  }
+  if (typeof verdict.failure === 'number') {
+    return answer('', verdict.failure);
+  }
   return answer({ ok: false, error: verdict.failure });
 }
 
 /** What the call log keeps of an answer. */
 export function outcomeOf(reply: HttpAnswer): { status?: number; response: unknown } {
-  if (reply.kind === 'answer') return { status: reply.status, response: reply.body };
+  if (reply.kind === 'answer') {
+    return { status: reply.status, response: reply.body };
+  }
   return { response: reply.kind === 'hang' ? '(no answer)' : '(connection cut)' };
 }
 
@@ -87,17 +103,25 @@ function answerOfMethod(
   const { call, args, callId, refusal } = request;
   const headers = { 'x-oauth-scopes': context.scopes.join(',') };
   try {
-    if (refusal !== undefined) throw refusal;
+    if (refusal !== undefined) {
+      throw refusal;
+    }
     const method = METHODS_BY_NAME.get(call.method);
-    if (method === undefined) throw new SlackRefusal('unknown_method', { req_method: call.method });
+    if (method === undefined) {
+      throw new SlackRefusal('unknown_method', { req_method: call.method });
+    }
     checkToken(method, tokenOf(call, args), context);
     const waitSeconds = faults.hasRealisticLimits() ? limiter.count(method, args) : undefined;
-    if (waitSeconds !== undefined) return rateLimited(waitSeconds);
+    if (waitSeconds !== undefined) {
+      return rateLimited(waitSeconds);
+    }
     checkScopes(method, context);
     const accepted = { ...headers, 'x-accepted-oauth-scopes': method.scopes.join(',') };
     return answer({ ok: true, ...method.run(args, context, callId) }, 200, accepted);
   } catch (error) {
-    if (!(error instanceof SlackRefusal)) throw error;
+    if (!(error instanceof SlackRefusal)) {
+      throw error;
+    }
     return answer({ ok: false, error: error.code, ...error.details }, 200, headers);
   }
 }
@@ -108,17 +132,27 @@ function tokenOf(call: WebApiCall, args: JsonObject): string | undefined {
 }
 
 function checkToken(method: Method, token: string | undefined, context: MethodContext): void {
-  if (method.token === 'none') return;
-  if (token === undefined) throw new SlackRefusal('not_authed');
+  if (method.token === 'none') {
+    return;
+  }
+  if (token === undefined) {
+    throw new SlackRefusal('not_authed');
+  }
   const { botToken, appToken } = context.credentials;
-  if (token !== botToken && token !== appToken) throw new SlackRefusal('invalid_auth');
+  if (token !== botToken && token !== appToken) {
+    throw new SlackRefusal('invalid_auth');
+  }
   const wanted = method.token === 'app' ? appToken : botToken;
-  if (token !== wanted) throw new SlackRefusal('not_allowed_token_type');
+  if (token !== wanted) {
+    throw new SlackRefusal('not_allowed_token_type');
+  }
 }
 
 function checkScopes(method: Method, context: MethodContext): void {
   const missing = method.scopes.filter((scope) => !context.scopes.includes(scope));
-  if (missing.length === 0) return;
+  if (missing.length === 0) {
+    return;
+  }
   const provided = context.scopes.join(',');
   throw new SlackRefusal('missing_scope', { needed: missing.join(','), provided });
 }

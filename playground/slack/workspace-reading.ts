@@ -49,7 +49,9 @@ export function createComposers(onChange: (userId: string, channelId: string) =>
     const byUrl = new Map([...before, ...unfurls].map((unfurl) => [unfurl.url, unfurl]));
     const after = (typed.get(key) ?? []).flatMap((url) => byUrl.get(url) ?? []);
     shown.set(key, after);
-    if (before.length > 0 || after.length > 0) onChange(userId, channelId);
+    if (before.length > 0 || after.length > 0) {
+      onChange(userId, channelId);
+    }
   };
   return {
     get,

@@ -21,7 +21,9 @@ await mkdir(reports, { recursive: true });
 for (const [file, build] of REPORTS) {
   await rm(raw, { force: true });
   const output = await runSuite(build);
-  if (!existsSync(raw)) throw new Error(`Playwright wrote no report for ${build}:\n${output}`);
+  if (!existsSync(raw)) {
+    throw new Error(`Playwright wrote no report for ${build}:\n${output}`);
+  }
   await writeFile(join(reports, file), withoutMachinePaths(await readFile(raw, 'utf8')));
   process.stdout.write(`playground/suite/reports/${file}: the ${build} build\n`);
 }

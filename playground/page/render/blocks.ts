@@ -81,8 +81,9 @@ function section(block: SectionBlock, context: TextContext): Html {
 }
 
 function accessory({ accessory: element, block_id }: SectionBlock): Fragment {
-  if (element?.type === 'button')
+  if (element?.type === 'button') {
     return html`<div class="accessory">${button(element, block_id ?? '')}</div>`;
+  }
   if (element?.type === 'image') {
     return html`<div class="accessory">${image(element, 'image_url' in element ? element.image_url : undefined, 'accessory-image')}</div>`;
   }
@@ -104,9 +105,12 @@ function contextBlock(block: ContextBlock, context: TextContext): Html {
 function actions(block: ActionsBlock): Html {
   const blockId = block.block_id ?? '';
   const elements = block.elements.map((element) => {
-    if (element.type === 'button') return button(element, blockId);
-    if (element.type === 'static_select' || element.type === 'overflow')
+    if (element.type === 'button') {
+      return button(element, blockId);
+    }
+    if (element.type === 'static_select' || element.type === 'overflow') {
       return menu(element, blockId);
+    }
     return notUsable(element.type);
   });
   return html`<div class="block-actions">${elements}</div>`;

@@ -20,6 +20,8 @@ export function composer(place: Place, kind: 'channel' | 'thread'): Html {
 
 /** What the bot showed for the links that stand in the composer, before anything is sent. */
 export function composerPreview(unfurls: readonly Unfurl[], place: Place): Html {
-  if (unfurls.length === 0) return html``;
+  if (unfurls.length === 0) {
+    return html``;
+  }
   return html`<div class="preview" role="group" aria-label="Preview of the link you are typing"><p class="only-you">${icon('eye')} Preview, before you send</p>${unfurls.map((unfurl) => unfurled(unfurl, place))}</div>`;
 }

@@ -35,7 +35,9 @@ export function callsDrawer(workspace: Workspace, place: Place): Html {
 }
 
 function callList(calls: readonly Call[], place: Place, open: boolean): Html {
-  if (calls.length === 0) return html`<p class="quiet">Nothing yet.</p>`;
+  if (calls.length === 0) {
+    return html`<p class="quiet">Nothing yet.</p>`;
+  }
   return html`<ol class="calls">${calls.map((call) => html`<li data-call="${call.id}">${callEntry(call, place, open)}</li>`)}</ol>`;
 }
 

@@ -46,7 +46,9 @@ function named(label: string | undefined): Fragment {
 }
 
 function confirmAttributes(confirm: ConfirmationDialog | undefined): Fragment {
-  if (!confirm) return undefined;
+  if (!confirm) {
+    return undefined;
+  }
   const { title, text, confirm: yes, deny } = confirm;
   return html` aria-haspopup="dialog" data-confirm="${JSON.stringify({
     title: title?.text ?? 'Are you sure?',

@@ -32,10 +32,18 @@ export function trusted(markup: string): Html {
 
 /** The markup of any fragment. */
 function markupOf(value: Fragment): string {
-  if (value === undefined || value === false) return '';
-  if (typeof value === 'string') return escapeHtml(value);
-  if (typeof value === 'number') return String(value);
-  if (isHtml(value)) return value.markup;
+  if (value === undefined || value === false) {
+    return '';
+  }
+  if (typeof value === 'string') {
+    return escapeHtml(value);
+  }
+  if (typeof value === 'number') {
+    return String(value);
+  }
+  if (isHtml(value)) {
+    return value.markup;
+  }
   return value.map(markupOf).join('');
 }
 

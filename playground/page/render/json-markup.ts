@@ -12,7 +12,9 @@ export function jsonMarkup(value: unknown): Html {
 
 /** The emulator keeps secrets out of its log; this is the second lock on the same door. */
 function withoutSecrets(key: string, value: unknown): unknown {
-  if (secretKey.test(key)) return '(left out)';
+  if (secretKey.test(key)) {
+    return '(left out)';
+  }
   return typeof value === 'string' ? value.replace(secretText, '(left out)') : value;
 }
 
@@ -30,6 +32,8 @@ function coloured(text: string): Fragment {
 }
 
 function kindOf(match: RegExpExecArray): string {
-  if (!match[0].startsWith('"')) return 'json-word';
+  if (!match[0].startsWith('"')) {
+    return 'json-word';
+  }
   return match[1] === undefined ? 'json-text' : 'json-key';
 }

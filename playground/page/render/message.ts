@@ -38,7 +38,9 @@ ${toolbar(message, place, setting.replies !== undefined && !hidden)}
 
 /** A person's picture: initials on a colour of their own, or the bot's drawing. */
 export function avatar(member: Member | undefined, name: string): Html {
-  if (member?.isBot) return botAvatar();
+  if (member?.isBot) {
+    return botAvatar();
+  }
   const initials = name
     .split(/\s+/)
     .map((word) => [...word][0] ?? '')
@@ -59,7 +61,9 @@ export function repliesWord(count: number): string {
 }
 
 function body(message: Message, place: Place): Html {
-  if (message.blocks.length > 0) return blocks(message.blocks, place);
+  if (message.blocks.length > 0) {
+    return blocks(message.blocks, place);
+  }
   return html`<div class="text">${mrkdwn(message.text, place)}${message.isEdited && html` <span class="quiet">(edited)</span>`}</div>`;
 }
 
@@ -79,7 +83,9 @@ function timestamp(message: Message, place: Place): Html {
 
 function replyCount(message: Message, replies: readonly Message[], place: Place): Fragment {
   const last = replies.at(-1);
-  if (!last) return undefined;
+  if (!last) {
+    return undefined;
+  }
   const people = [...new Set(replies.map((reply) => reply.userId))].slice(0, 3);
   return html`<a class="reply-count" data-act="thread" href="${placeHref({ ...place, threadTs: message.ts })}"><span class="reply-people" aria-hidden="true">${people.map(
     (id) => {

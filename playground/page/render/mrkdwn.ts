@@ -61,9 +61,12 @@ function atomMarkup(
   angle: string | undefined,
   context: TextContext,
 ): Html {
-  if (fence !== undefined)
+  if (fence !== undefined) {
     return html`<pre class="code-block">${decoded(fence.replace(/^\n/, ''))}</pre>`;
-  if (code !== undefined) return html`<code>${decoded(code)}</code>`;
+  }
+  if (code !== undefined) {
+    return html`<code>${decoded(code)}</code>`;
+  }
   return angleMarkup(angle ?? '', context);
 }
 
@@ -71,11 +74,19 @@ function angleMarkup(content: string, context: TextContext): Html {
   const bar = content.indexOf('|');
   const target = bar < 0 ? content : content.slice(0, bar);
   const label = bar < 0 ? undefined : content.slice(bar + 1);
-  if (/^[@#]/.test(target)) return mention(target, label, context);
-  if (target.startsWith('!date^')) return date(target, label ?? '', context.reader);
-  if (target.startsWith('!')) return broadcast(target, label);
+  if (/^[@#]/.test(target)) {
+    return mention(target, label, context);
+  }
+  if (target.startsWith('!date^')) {
+    return date(target, label ?? '', context.reader);
+  }
+  if (target.startsWith('!')) {
+    return broadcast(target, label);
+  }
   const href = safeHref(decoded(target));
-  if (href === undefined) return html`${`<${decoded(content)}>`}`;
+  if (href === undefined) {
+    return html`${`<${decoded(content)}>`}`;
+  }
   return anchor(href, decoded(label ?? target.replace(/^mailto:/, '')));
 }
 
@@ -96,7 +107,9 @@ function broadcast(target: string, label: string | undefined): Html {
 function date(target: string, fallback: string, reader: ReaderClock): Html {
   const [, seconds = '', format = '', link] = target.split('^');
   const epochMs = Number(seconds) * 1000;
-  if (!/^\d{1,11}$/.test(seconds)) return html`${decoded(fallback)}`;
+  if (!/^\d{1,11}$/.test(seconds)) {
+    return html`${decoded(fallback)}`;
+  }
   const shown = formatSlackDate(decoded(format), epochMs, reader);
   const time = html`<time datetime="${new Date(epochMs).toISOString()}" title="${decoded(fallback)}">${shown}</time>`;
   const href = link === undefined ? undefined : safeHref(decoded(link));
@@ -112,8 +125,11 @@ function quoted(text: string, atoms: readonly Html[]): Fragment {
     const quote = /^(?:>|&gt;)/.test(line);
     const last = parts.at(-1);
     const content = quote ? line.replace(/^(?:>|&gt;) ?/, '') : line;
-    if (last?.quote === quote) last.lines.push(content);
-    else parts.push({ quote, lines: [content] });
+    if (last?.quote === quote) {
+      last.lines.push(content);
+    } else {
+      parts.push({ quote, lines: [content] });
+    }
   }
   return parts.map(({ quote, lines }) => {
     const inner = inline(lines.join('\n'), atoms);
@@ -133,12 +149,24 @@ function inline(text: string, atoms: readonly Html[]): Fragment {
 
 function inlineMarkup(match: RegExpExecArray, atoms: readonly Html[]): Fragment {
   const [whole, url, atom, emoji, bold, italic, strike] = match;
-  if (url !== undefined) return bareLink(url);
-  if (atom !== undefined) return atoms[Number(atom)];
-  if (emoji !== undefined) return emojiOr(whole);
-  if (bold !== undefined) return html`<strong>${inline(bold, atoms)}</strong>`;
-  if (italic !== undefined) return html`<em>${inline(italic, atoms)}</em>`;
-  if (strike !== undefined) return html`<s>${inline(strike, atoms)}</s>`;
+  if (url !== undefined) {
+    return bareLink(url);
+  }
+  if (atom !== undefined) {
+    return atoms[Number(atom)];
+  }
+  if (emoji !== undefined) {
+    return emojiOr(whole);
+  }
+  if (bold !== undefined) {
+    return html`<strong>${inline(bold, atoms)}</strong>`;
+  }
+  if (italic !== undefined) {
+    return html`<em>${inline(italic, atoms)}</em>`;
+  }
+  if (strike !== undefined) {
+    return html`<s>${inline(strike, atoms)}</s>`;
+  }
   return html`<br>`;
 }
 
@@ -151,7 +179,9 @@ function bareLink(url: string): Fragment {
 function emojiOr(text: string): Fragment {
   const name = /^:([a-z0-9_+-]+):$/.exec(text)?.[1];
   const picture = name && (statusEmoji(name) ?? emojiNamed(name));
-  if (!picture) return text;
+  if (!picture) {
+    return text;
+  }
   return html`<span class="emoji" role="img" aria-label="${name.replaceAll('_', ' ')}">${picture}</span>`;
 }
 

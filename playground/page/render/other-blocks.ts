@@ -31,7 +31,9 @@ const drawable: ReadonlySet<string> = new Set([
  * for instance on a `raw_number` table cell.
  */
 export function otherBlock(block: { readonly type: string }, context: TextContext): Html {
-  if (!isDrawable(block)) throw new TypeError(`no drawing for ${block.type}`);
+  if (!isDrawable(block)) {
+    throw new TypeError(`no drawing for ${block.type}`);
+  }
   const element = createElement(SlackBlocks, {
     blocks: [block],
     logo: '',

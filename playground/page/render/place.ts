@@ -12,7 +12,9 @@ export interface Place extends TextContext {
 /** The address of a place on the page, which works without the script too. */
 export function placeHref(place: { viewer: Member; channel: Channel; threadTs?: string }): string {
   const query = new URLSearchParams({ channel: place.channel.name, as: place.viewer.id });
-  if (place.threadTs) query.set('thread', place.threadTs);
+  if (place.threadTs) {
+    query.set('thread', place.threadTs);
+  }
   return `/?${query}`;
 }
 

@@ -20,12 +20,20 @@ const formats: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
  */
 export function formatSlackDate(format: string, epochMs: number, reader: ReaderClock): string {
   return format.replace(/\{[a-z_]+\}/g, (token) => {
-    if (token === '{date_num}') return isoDay(epochMs, reader.timeZone);
-    if (token === '{ago}') return ago(epochMs, reader.nowMs);
+    if (token === '{date_num}') {
+      return isoDay(epochMs, reader.timeZone);
+    }
+    if (token === '{ago}') {
+      return ago(epochMs, reader.nowMs);
+    }
     const plain = formats[token];
-    if (plain) return inZone(epochMs, reader, plain);
+    if (plain) {
+      return inZone(epochMs, reader, plain);
+    }
     const pretty = formats[token.replace('_pretty', '')];
-    if (!pretty || !token.endsWith('_pretty}')) return token;
+    if (!pretty || !token.endsWith('_pretty}')) {
+      return token;
+    }
     return nearbyDay(epochMs, reader) ?? inZone(epochMs, reader, pretty);
   });
 }
@@ -43,7 +51,9 @@ export function isoDay(epochMs: number, timeZone: string): string {
 /** `Today`, `Yesterday`, or `Wednesday, March 18` with the year where it is another one. */
 export function dayLabel(epochMs: number, reader: ReaderClock): string {
   const near = nearbyDay(epochMs, reader);
-  if (near) return near[0]?.toUpperCase() + near.slice(1);
+  if (near) {
+    return near[0]?.toUpperCase() + near.slice(1);
+  }
   const sameYear =
     isoDay(epochMs, reader.timeZone).slice(0, 4) ===
     isoDay(reader.nowMs, reader.timeZone).slice(0, 4);
@@ -79,8 +89,14 @@ function nearbyDay(epochMs: number, reader: ReaderClock): string | undefined {
 function ago(epochMs: number, nowMs: number): string {
   const seconds = Math.round((nowMs - epochMs) / 1000);
   const relative = new Intl.RelativeTimeFormat('en-US');
-  if (Math.abs(seconds) < 60) return relative.format(-seconds, 'second');
-  if (Math.abs(seconds) < 3600) return relative.format(-Math.round(seconds / 60), 'minute');
-  if (Math.abs(seconds) < 86_400) return relative.format(-Math.round(seconds / 3600), 'hour');
+  if (Math.abs(seconds) < 60) {
+    return relative.format(-seconds, 'second');
+  }
+  if (Math.abs(seconds) < 3600) {
+    return relative.format(-Math.round(seconds / 60), 'minute');
+  }
+  if (Math.abs(seconds) < 86_400) {
+    return relative.format(-Math.round(seconds / 3600), 'hour');
+  }
   return relative.format(-Math.round(seconds / 86_400), 'day');
 }

@@ -53,7 +53,9 @@ function entry(
   const newDay = !before || dayOf(before, place) !== dayOf(message, place);
   const continued = !newDay && follows(message, before, place);
   const row = keyed(message.ts, messageRow(message, { continued, replies }, place));
-  if (!newDay) return [row];
+  if (!newDay) {
+    return [row];
+  }
   const label = dayLabel(momentOf(message.ts), place.reader);
   return [
     keyed(`day-${dayOf(message, place)}`, html`<h3 class="day"><span>${label}</span></h3>`),

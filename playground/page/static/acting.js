@@ -25,7 +25,9 @@ export async function post(act, body) {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    if (!response.ok) addNotice(await response.text());
+    if (!response.ok) {
+      addNotice(await response.text());
+    }
     return response.ok;
   } catch {
     addNotice('The playground does not answer. Is it still running in the terminal?');
@@ -59,7 +61,9 @@ export function addNotice(text) {
   notice.append(words, dismiss);
   const notices = byId('notices', HTMLElement);
   notices.append(notice);
-  for (const old of [...notices.children].slice(0, -3)) old.remove();
+  for (const old of [...notices.children].slice(0, -3)) {
+    old.remove();
+  }
 }
 
 /**

@@ -32,7 +32,9 @@ export function watchComposers() {
  */
 export function switchDraft(from, to) {
   const box = boxOf(byId('composer', HTMLElement));
-  if (previewed) tellPreview('');
+  if (previewed) {
+    tellPreview('');
+  }
   drafts.set(from, box.value);
   write(box, drafts.get(to) ?? '');
 }
@@ -43,7 +45,9 @@ export function compose(text) {
   write(box, text);
   box.focus();
   const form = one(HTMLFormElement, '#composer .composer');
-  if (form) changed(form);
+  if (form) {
+    changed(form);
+  }
 }
 
 export function focusComposer(kind = 'channel') {
@@ -57,7 +61,9 @@ export function focusComposer(kind = 'channel') {
 function write(box, text) {
   box.value = text;
   grow(box);
-  if (box.form) showPreview(box.form);
+  if (box.form) {
+    showPreview(box.form);
+  }
 }
 
 /** @param {HTMLTextAreaElement} box */
@@ -70,7 +76,9 @@ function grow(box) {
 async function submit(form) {
   const box = boxOf(form);
   const text = box.value.trim();
-  if (!text) return;
+  if (!text) {
+    return;
+  }
   clearTimeout(previewTimer);
   lastSent = text;
   write(box, '');
@@ -78,8 +86,12 @@ async function submit(form) {
   const isThread = form.dataset.kind === 'thread';
   const { as: userId, channel: channelId, thread: threadTs } = place;
   const sent = await post('send', { userId, channelId, text, ...(isThread ? { threadTs } : {}) });
-  if (!isThread && previewed && !box.value) tellPreview('');
-  if (!sent && !box.value) write(box, text);
+  if (!isThread && previewed && !box.value) {
+    tellPreview('');
+  }
+  if (!sent && !box.value) {
+    write(box, text);
+  }
 }
 
 /** @param {HTMLFormElement} form */
@@ -87,7 +99,9 @@ function changed(form) {
   const box = boxOf(form);
   grow(box);
   offer(form);
-  if (form.dataset.kind === 'thread') return;
+  if (form.dataset.kind === 'thread') {
+    return;
+  }
   clearTimeout(previewTimer);
   showPreview(form);
   const linked = hasLink(box.value);
@@ -113,7 +127,9 @@ function showPreview(form) {
 
 /** @param {string} text */
 function tellPreview(text) {
-  if (text === previewed) return;
+  if (text === previewed) {
+    return;
+  }
   previewed = text;
   post('compose', { userId: place.as, channelId: place.channel, text });
 }
@@ -124,7 +140,9 @@ function tellPreview(text) {
  * @param {HTMLFormElement} form
  */
 function pressed(event, form) {
-  if (event.isComposing) return;
+  if (event.isComposing) {
+    return;
+  }
   const box = boxOf(form);
   const chosen = chosenIn(form);
   if (event.key === 'ArrowUp' && !chosen && box.value === '' && lastSent) {

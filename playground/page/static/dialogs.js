@@ -8,19 +8,29 @@ let drawerAddress;
 
 /** @param {string} markup of the modal on top, or nothing */
 export function showModal(markup) {
-  if (markup === shownModal) return;
+  if (markup === shownModal) {
+    return;
+  }
   shownModal = markup;
   const dialog = byId('modal', HTMLDialogElement);
   dialog.innerHTML = markup;
-  if (markup && !dialog.open) dialog.showModal();
-  if (!markup && dialog.open) dialog.close();
-  if (markup) one(HTMLElement, '.modal-body :is(input, textarea, select)', dialog)?.focus();
+  if (markup && !dialog.open) {
+    dialog.showModal();
+  }
+  if (!markup && dialog.open) {
+    dialog.close();
+  }
+  if (markup) {
+    one(HTMLElement, '.modal-body :is(input, textarea, select)', dialog)?.focus();
+  }
 }
 
 /** Lets Escape, and the server, close a modal; submits it with the state of its inputs. */
 export function watchModal() {
   const dialog = byId('modal', HTMLDialogElement);
-  if (dialog.childElementCount > 0) dialog.showModal();
+  if (dialog.childElementCount > 0) {
+    dialog.showModal();
+  }
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();
     closeModal();
@@ -28,7 +38,9 @@ export function watchModal() {
   dialog.addEventListener('submit', (event) => {
     event.preventDefault();
     const form = around(event.target, 'form');
-    if (!form) return;
+    if (!form) {
+      return;
+    }
     const act = { userId: place.as, viewId: form.dataset.view, state: modalState(form) };
     whileBusy(event.submitter ?? form, post('submit-modal', act));
   });
@@ -36,7 +48,9 @@ export function watchModal() {
 
 export function closeModal() {
   const viewId = byId('modal', HTMLDialogElement).querySelector('form')?.dataset.view;
-  if (viewId) post('close-modal', { userId: place.as, viewId });
+  if (viewId) {
+    post('close-modal', { userId: place.as, viewId });
+  }
 }
 
 /**
@@ -103,7 +117,9 @@ export function confirmed(question) {
   byId('confirm-title', HTMLElement).textContent = title;
   byId('confirm-text', HTMLElement).textContent = text;
   const [noButton, yesButton] = all(HTMLButtonElement, 'footer button', dialog);
-  if (!noButton || !yesButton) return Promise.resolve(false);
+  if (!noButton || !yesButton) {
+    return Promise.resolve(false);
+  }
   noButton.textContent = no;
   yesButton.textContent = yes;
   yesButton.className = danger ? 'button button-danger' : 'button button-primary';
@@ -123,7 +139,9 @@ export async function openDrawer(address) {
     : 'All calls';
   const dialog = byId('drawer', HTMLDialogElement);
   await fillDrawer();
-  if (!dialog.open) dialog.show();
+  if (!dialog.open) {
+    dialog.show();
+  }
   one(HTMLButtonElement, 'button', dialog)?.focus();
 }
 
@@ -134,7 +152,9 @@ export function closeDrawer() {
 
 /** Follows the log while it is open; opened entries stay open. */
 export async function refreshDrawer() {
-  if (drawerAddress) await fillDrawer();
+  if (drawerAddress) {
+    await fillDrawer();
+  }
 }
 
 async function fillDrawer() {
@@ -142,11 +162,14 @@ async function fillDrawer() {
   const asked = drawerAddress;
   const answer = await fetch(`${asked}&tz=${encodeURIComponent(timeZone)}`);
   const markup = await answer.text();
-  if (asked !== drawerAddress) return;
+  if (asked !== drawerAddress) {
+    return;
+  }
   const opened = all(HTMLElement, '[data-call]:has(> [open])', body).map(
     (entry) => entry.dataset.call,
   );
   body.innerHTML = markup;
-  for (const id of opened)
+  for (const id of opened) {
     body.querySelector(`[data-call="${id}"] > details`)?.setAttribute('open', '');
+  }
 }

@@ -20,7 +20,9 @@ let isNewPlace = false;
 export async function redraw({ moved = false } = {}) {
   isNewPlace ||= moved;
   isStale = true;
-  if (isDrawing) return;
+  if (isDrawing) {
+    return;
+  }
   isDrawing = true;
   try {
     while (isStale) {
@@ -36,17 +38,22 @@ export async function redraw({ moved = false } = {}) {
 
 async function drawOnce() {
   const query = new URLSearchParams({ as: place.as, channel: place.channel, tz: timeZone });
-  if (place.thread) query.set('thread', place.thread);
+  if (place.thread) {
+    query.set('thread', place.thread);
+  }
   const asked = String(query);
   const answer = await fetch(`/view?${asked}`);
   const view = await answer.json();
   // Somebody moved on while this was on its way: a later answer follows.
-  if (isStale && isNewPlace && view.place.channel !== place.channel) return;
+  if (isStale && isNewPlace && view.place.channel !== place.channel) {
+    return;
+  }
   const moved = isNewPlace;
   isNewPlace = false;
   settle(view.place);
-  for (const id of ['people', 'channels', 'faults', 'header', 'preview'])
+  for (const id of ['people', 'channels', 'faults', 'header', 'preview']) {
     replace(id, view.parts[id]);
+  }
   drawRows('timeline', view.parts.timeline, moved);
   drawRows('thread', view.parts.thread, moved);
   showModal(view.parts.modal);
@@ -69,7 +76,9 @@ function markUnread() {
   for (const link of all(HTMLAnchorElement, '.channel')) {
     const isUnread = unread.has(link.dataset.channelId ?? '');
     const mark = one(HTMLElement, '.unread', link);
-    if (mark) mark.hidden = !isUnread;
+    if (mark) {
+      mark.hidden = !isUnread;
+    }
     link.classList.toggle('has-unread', isUnread);
   }
 }
@@ -79,12 +88,16 @@ function markUnread() {
  * @param {string} markup
  */
 function replace(id, markup) {
-  if (drawn.get(id) === markup) return;
+  if (drawn.get(id) === markup) {
+    return;
+  }
   drawn.set(id, markup);
   const holder = byId(id, HTMLElement);
   const focused = focusMark(holder);
   holder.innerHTML = markup;
-  if (focused) one(HTMLElement, focused, holder)?.focus();
+  if (focused) {
+    one(HTMLElement, focused, holder)?.focus();
+  }
 }
 
 /**
@@ -94,15 +107,22 @@ function replace(id, markup) {
  * @param {boolean} moved
  */
 function drawRows(id, markup, moved) {
-  if (drawn.get(id) === markup && !moved) return;
+  if (drawn.get(id) === markup && !moved) {
+    return;
+  }
   drawn.set(id, markup);
   const scroller = byId(id, HTMLElement);
   const wasNear = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearBottom;
   const fresh = reconcile(scroller, markup);
   clampLong(scroller);
-  if (moved || wasNear) scroller.scrollTop = scroller.scrollHeight;
-  else if (fresh.length > 0 && id === 'timeline') byId('jump', HTMLElement).hidden = false;
-  if (!moved) announce(fresh);
+  if (moved || wasNear) {
+    scroller.scrollTop = scroller.scrollHeight;
+  } else if (fresh.length > 0 && id === 'timeline') {
+    byId('jump', HTMLElement).hidden = false;
+  }
+  if (!moved) {
+    announce(fresh);
+  }
 }
 
 /**
@@ -118,14 +138,19 @@ function reconcile(scroller, markup) {
   const fresh = [];
   const rows = childrenOf(template.content).map((row) => {
     const old = before.get(row.dataset.key);
-    if (!old) fresh.push(row);
-    if (old && old.dataset.version === row.dataset.version) return old;
+    if (!old) {
+      fresh.push(row);
+    }
+    if (old && old.dataset.version === row.dataset.version) {
+      return old;
+    }
     return row;
   });
   const focused = focusMark(scroller);
   placeRows(scroller, rows);
-  if (focused && document.activeElement === document.body)
+  if (focused && document.activeElement === document.body) {
     one(HTMLElement, focused, scroller)?.focus();
+  }
   return fresh;
 }
 
@@ -136,10 +161,15 @@ function reconcile(scroller, markup) {
  */
 function placeRows(scroller, rows) {
   const wanted = new Set(rows);
-  for (const row of childrenOf(scroller)) if (!wanted.has(row)) row.remove();
+  for (const row of childrenOf(scroller)) {
+    if (!wanted.has(row)) {
+      row.remove();
+    }
+  }
   rows.forEach((row, index) => {
-    if (scroller.children[index] !== row)
+    if (scroller.children[index] !== row) {
       scroller.insertBefore(row, scroller.children[index] ?? null);
+    }
   });
 }
 
@@ -149,12 +179,16 @@ function placeRows(scroller, rows) {
  */
 function focusMark(holder) {
   const active = document.activeElement;
-  if (!active || active === holder || !holder.contains(active)) return undefined;
+  if (!active || active === holder || !holder.contains(active)) {
+    return undefined;
+  }
   const key = active.closest('[data-key]')?.getAttribute('data-key');
   const within = key ? `[data-key="${CSS.escape(key)}"] ` : '';
   for (const name of ['data-action', 'data-fault', 'href', 'data-act']) {
     const value = active.getAttribute(name);
-    if (value) return `${within}[${name}="${CSS.escape(value)}"]`;
+    if (value) {
+      return `${within}[${name}="${CSS.escape(value)}"]`;
+    }
   }
   return undefined;
 }
@@ -164,7 +198,9 @@ function announce(fresh) {
   const lines = fresh
     .map((row) => one(HTMLElement, '[data-announce]', row)?.dataset.announce)
     .filter(Boolean);
-  if (lines.length > 0) byId('announcer', HTMLElement).textContent = lines.join('. ');
+  if (lines.length > 0) {
+    byId('announcer', HTMLElement).textContent = lines.join('. ');
+  }
 }
 
 /**
@@ -174,7 +210,9 @@ function announce(fresh) {
 export function clampLong(scroller) {
   for (const body of scroller.querySelectorAll('[data-clamp]')) {
     body.removeAttribute('data-clamp');
-    if (body.scrollHeight <= clampAbove) continue;
+    if (body.scrollHeight <= clampAbove) {
+      continue;
+    }
     body.classList.add('clamped');
     const more = document.createElement('button');
     more.type = 'button';

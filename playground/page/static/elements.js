@@ -14,7 +14,9 @@
  */
 export function byId(id, kind) {
   const found = document.getElementById(id);
-  if (found instanceof kind) return found;
+  if (found instanceof kind) {
+    return found;
+  }
   throw new Error(`the page has no #${id}`);
 }
 

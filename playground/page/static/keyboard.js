@@ -10,7 +10,9 @@ import { all, byId } from './elements.js';
  */
 export function watchKeys({ closeThread, closeSidebar }) {
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) closeTop({ closeThread, closeSidebar });
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      closeTop({ closeThread, closeSidebar });
+    }
     const isArrow = event.key === 'ArrowDown' || event.key === 'ArrowUp';
     if (isArrow && document.activeElement?.closest('#channels')) {
       event.preventDefault();
@@ -22,10 +24,16 @@ export function watchKeys({ closeThread, closeSidebar }) {
 /** @param {Closing} closing */
 function closeTop({ closeThread, closeSidebar }) {
   // The browser closes modal dialogs by itself.
-  if (document.querySelector('dialog:modal')) return;
-  if (byId('drawer', HTMLDialogElement).open) closeDrawer();
-  else if (closeSidebar()) return;
-  else if (document.body.classList.contains('with-thread')) closeThread();
+  if (document.querySelector('dialog:modal')) {
+    return;
+  }
+  if (byId('drawer', HTMLDialogElement).open) {
+    closeDrawer();
+  } else if (closeSidebar()) {
+    return;
+  } else if (document.body.classList.contains('with-thread')) {
+    closeThread();
+  }
 }
 
 /** @param {number} step */

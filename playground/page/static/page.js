@@ -25,7 +25,9 @@ const acts = {
   thread: async (link) => {
     await visit(link.getAttribute('href'));
     // On a phone the focus would bring up the keyboard, over the thread that is to be read.
-    if (matchMedia('(hover: hover)').matches) focusComposer('thread');
+    if (matchMedia('(hover: hover)').matches) {
+      focusComposer('thread');
+    }
   },
   'close-thread': closeThread,
   drawer: (link) => openDrawer(link.getAttribute('href') ?? '/drawer?'),
@@ -45,7 +47,9 @@ const acts = {
       HTMLAnchorElement,
       `[data-channel-id="${CSS.escape(control.dataset.go ?? '')}"]`,
     );
-    if (link && control.dataset.go !== place.channel) await visit(link.href);
+    if (link && control.dataset.go !== place.channel) {
+      await visit(link.href);
+    }
     setSidebar(false);
     compose(control.dataset.text ?? '');
   },
@@ -61,17 +65,22 @@ document.addEventListener('click', (event) => {
   const control = around(event.target, '[data-act]');
   const act = acts[control?.dataset.act ?? ''];
   const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-  if (!control || !act || !isPlain) return;
+  if (!control || !act || !isPlain) {
+    return;
+  }
   const opensTab =
     control.getAttribute('target') === '_blank' && control.dataset.confirm === undefined;
-  if (!opensTab) event.preventDefault();
+  if (!opensTab) {
+    event.preventDefault();
+  }
   act(control);
 });
 
 document.addEventListener('change', (event) => {
   const control = around(event.target, '[data-act="choose"]');
-  if (control instanceof HTMLSelectElement && control.value)
+  if (control instanceof HTMLSelectElement && control.value) {
     whileBusy(control, tellBot(control, { value: control.value }));
+  }
 });
 
 /**
@@ -79,11 +88,17 @@ document.addEventListener('change', (event) => {
  * @param {HTMLElement} control
  */
 async function press(control) {
-  if (control.getAttribute('aria-busy') === 'true') return;
+  if (control.getAttribute('aria-busy') === 'true') {
+    return;
+  }
   if (control.dataset.confirm !== undefined) {
-    if (!(await confirmed(control.dataset.confirm))) return;
+    if (!(await confirmed(control.dataset.confirm))) {
+      return;
+    }
     const address = control.getAttribute('href');
-    if (address) window.open(address, '_blank', 'noopener');
+    if (address) {
+      window.open(address, '_blank', 'noopener');
+    }
   }
   await whileBusy(control, tellBot(control));
 }
@@ -100,14 +115,17 @@ function tellBot(control, extra = {}) {
     ...extra,
   };
   const form = around(control, '[data-view]');
-  if (form)
+  if (form) {
     return post('click-in-modal', {
       ...element,
       viewId: form.dataset.view,
       state: modalState(form),
     });
+  }
   const message = around(control, '[data-ts]');
-  if (!message) return Promise.resolve();
+  if (!message) {
+    return Promise.resolve();
+  }
   const unfurlUrl = around(control, '[data-unfurl]')?.dataset.unfurl;
   const { channel: channelId, ts } = message.dataset;
   return post('click', { ...element, channelId, ts, ...(unfurlUrl ? { unfurlUrl } : {}) });
@@ -119,7 +137,9 @@ function tellBot(control, extra = {}) {
  */
 async function visit(address, { keepHistory = false } = {}) {
   const url = new URL(address ?? '/', location.href);
-  if (!keepHistory) history.pushState(null, '', url);
+  if (!keepHistory) {
+    history.pushState(null, '', url);
+  }
   const name = url.searchParams.get('channel');
   const link = all(HTMLAnchorElement, '.channel').find((candidate) =>
     [candidate.dataset.channelId, new URL(candidate.href).searchParams.get('channel')].includes(
@@ -127,7 +147,9 @@ async function visit(address, { keepHistory = false } = {}) {
     ),
   );
   const channel = link?.dataset.channelId ?? place.channel;
-  if (channel !== place.channel) switchDraft(place.channel, channel);
+  if (channel !== place.channel) {
+    switchDraft(place.channel, channel);
+  }
   place.channel = channel;
   place.thread = url.searchParams.get('thread') ?? undefined;
   setSidebar(false);
@@ -151,8 +173,11 @@ function setSidebar(isOpen) {
   document.body.classList.toggle('with-sidebar', isOpen);
   const opener = one(HTMLElement, '[data-act="open-sidebar"]');
   opener?.setAttribute('aria-expanded', String(isOpen));
-  if (isOpen) one(HTMLElement, '#channels [aria-current]')?.focus();
-  else if (wasOpen) opener?.focus();
+  if (isOpen) {
+    one(HTMLElement, '#channels [aria-current]')?.focus();
+  } else if (wasOpen) {
+    opener?.focus();
+  }
   return wasOpen;
 }
 
@@ -175,18 +200,22 @@ function setLive(isLive) {
 
 /** @param {{ kind: string, text: string, channelId: string }} change */
 function hear(change) {
-  if (change.kind === 'notice') addNotice(change.text);
-  else if (change.kind === 'call') refreshDrawer();
-  else {
-    if (change.kind === 'message' && change.channelId !== place.channel)
+  if (change.kind === 'notice') {
+    addNotice(change.text);
+  } else if (change.kind === 'call') {
+    refreshDrawer();
+  } else {
+    if (change.kind === 'message' && change.channelId !== place.channel) {
       unread.add(change.channelId);
+    }
     redraw();
   }
 }
 
 timeline.addEventListener('scroll', () => {
-  if (timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 40)
+  if (timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 40) {
     byId('jump', HTMLElement).hidden = true;
+  }
 });
 window.addEventListener('popstate', () => visit(location.href, { keepHistory: true }));
 watchComposers();
@@ -197,4 +226,6 @@ for (const scroller of document.querySelectorAll('.scroller')) {
   scroller.scrollTop = scroller.scrollHeight;
 }
 follow();
-if (document.body.dataset.timeZone !== timeZone) redraw({ moved: true });
+if (document.body.dataset.timeZone !== timeZone) {
+  redraw({ moved: true });
+}

@@ -9,7 +9,9 @@ const suggestions = JSON.parse(document.body.dataset.suggestions ?? '{}');
 /** @param {ParentNode} holder */
 export function boxOf(holder) {
   const box = one(HTMLTextAreaElement, 'textarea', holder);
-  if (!box) throw new Error('the page has a composer without a box');
+  if (!box) {
+    throw new Error('the page has a composer without a box');
+  }
   return box;
 }
 
@@ -28,7 +30,9 @@ export function chosenIn(form) {
  * @param {HTMLElement} chosen
  */
 export function takes(event, box, chosen) {
-  if (event.shiftKey) return false;
+  if (event.shiftKey) {
+    return false;
+  }
   return (
     event.key === 'Tab' ||
     (event.key === 'Enter' && !box.value.endsWith((chosen.dataset.insert ?? '').trim()))
@@ -48,7 +52,9 @@ function completion(box) {
     return { start: 0, options: options.map((hint) => ({ ...hint, insert: `${hint.name} ` })) };
   }
   const mention = /(?:^|\s)@(\w*)$/.exec(before);
-  if (!mention) return { start: 0, options: [] };
+  if (!mention) {
+    return { start: 0, options: [] };
+  }
   const begun = (mention[1] ?? '').toLowerCase();
   const options = suggestions.mentions.filter(({ name }) => name.toLowerCase().startsWith(begun));
   return {
@@ -69,7 +75,9 @@ export function offer(form) {
   const { options } = completion(box);
   const usage = options.length === 0 ? usageOf(box.value) : undefined;
   hints.replaceChildren(...options.map((option, index) => hintRow(form, option, index)));
-  if (usage) hints.replaceChildren(usageRow(usage, form.dataset.kind));
+  if (usage) {
+    hints.replaceChildren(usageRow(usage, form.dataset.kind));
+  }
   hints.hidden = hints.childElementCount === 0;
   nameChosen(form);
 }
@@ -152,14 +160,19 @@ export function take(form, row) {
  */
 function nameChosen(form) {
   const id = chosenIn(form)?.id;
-  if (id) boxOf(form).setAttribute('aria-activedescendant', id);
-  else boxOf(form).removeAttribute('aria-activedescendant');
+  if (id) {
+    boxOf(form).setAttribute('aria-activedescendant', id);
+  } else {
+    boxOf(form).removeAttribute('aria-activedescendant');
+  }
 }
 
 /** @param {HTMLFormElement} form */
 function hintsOf(form) {
   const hints = one(HTMLElement, '.hints', form);
-  if (!hints) throw new Error('the page has a composer without room for suggestions');
+  if (!hints) {
+    throw new Error('the page has a composer without room for suggestions');
+  }
   return hints;
 }
 

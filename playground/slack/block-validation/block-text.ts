@@ -7,10 +7,15 @@ export function textLength(value: unknown): number {
   // A list of what is left instead of recursion: depth comes from outside.
   while (rest.length > 0) {
     const next = rest.pop();
-    if (Array.isArray(next)) for (const entry of next) rest.push(entry);
-    else if (isObject(next)) {
+    if (Array.isArray(next)) {
+      for (const entry of next) {
+        rest.push(entry);
+      }
+    } else if (isObject(next)) {
       length += textAt(next, 'text')?.length ?? 0;
-      for (const field of Object.values(next)) rest.push(field);
+      for (const field of Object.values(next)) {
+        rest.push(field);
+      }
     }
   }
   return length;

@@ -86,6 +86,8 @@ export const imageElement: Check = all(
 
 function anyNumber(): Check {
   return (value, pointer, report) => {
-    if (typeof value !== 'number') report(pointer, 'must be a number');
+    if (typeof value !== 'number') {
+      report(pointer, 'must be a number');
+    }
   };
 }

@@ -25,8 +25,9 @@ export function validateBlocks(
 ): readonly BlockFault[] {
   const faults: BlockFault[] = [];
   const report: Report = (place, problem) => {
-    if (faults.length < MAX_FAULTS)
+    if (faults.length < MAX_FAULTS) {
       faults.push({ code: 'invalid_blocks', pointer: place, problem });
+    }
   };
   wholeList(surface)(blocks, pointer, report);
   if (faults.length === 0 && isMessage(surface) && textLength(blocks) > LIMITS.messageBlocksText) {
@@ -74,7 +75,9 @@ function wholeList(surface: Surface): Check {
   const each = list(blockCheck(surface), max, 0);
   return (value, pointer, report) => {
     each(value, pointer, report);
-    if (!Array.isArray(value)) return;
+    if (!Array.isArray(value)) {
+      return;
+    }
     reportDoubledIds(value, 'block_id', pointer, report);
     for (const [index, block] of value.entries()) {
       if (isObject(block)) {
@@ -82,7 +85,9 @@ function wholeList(surface: Surface): Check {
         reportDoubledIds(elements, 'action_id', `${pointer}/${index}/elements`, report);
       }
     }
-    if (surface === 'message') reportTooManyOfAKind(value, pointer, report);
+    if (surface === 'message') {
+      reportTooManyOfAKind(value, pointer, report);
+    }
   };
 }
 
@@ -95,8 +100,12 @@ function reportDoubledIds(
   const seen = new Set<string>();
   for (const [index, entry] of entries.entries()) {
     const id = valueAt(entry, key);
-    if (typeof id !== 'string') continue;
-    if (seen.has(id)) report(`${pointer}/${index}/${key}`, `\`${key}\` must be unique: ${id}`);
+    if (typeof id !== 'string') {
+      continue;
+    }
+    if (seen.has(id)) {
+      report(`${pointer}/${index}/${key}`, `\`${key}\` must be unique: ${id}`);
+    }
     seen.add(id);
   }
 }

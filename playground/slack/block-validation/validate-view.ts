@@ -33,7 +33,9 @@ export function validateView(view: unknown): readonly BlockFault[] {
   const faults: BlockFault[] = [];
   const report: Report = (pointer, problem) =>
     faults.push({ code: 'invalid_blocks', pointer, problem });
-  if (valueAt(view, 'type') !== 'modal') report('/view/type', 'must be: modal');
+  if (valueAt(view, 'type') !== 'modal') {
+    report('/view/type', 'must be: modal');
+  }
   modal(view, '/view', report);
   submitForInputs(view, '/view', report);
   const blocks = valueAt(view, 'blocks');

@@ -16,7 +16,9 @@ export const blocksValidate: Method = {
   perMinute: 50,
   run(args) {
     const faults = faultsOf(args);
-    if (faults.length === 0) return {};
+    if (faults.length === 0) {
+      return {};
+    }
     throw new SlackRefusal('invalid_blocks', {
       errors: faults.map(({ code, pointer, problem }) => ({ code, pointer, message: problem })),
       response_metadata: { messages: faultMessages(faults) },
@@ -26,10 +28,14 @@ export const blocksValidate: Method = {
 
 function faultsOf(args: JsonObject): readonly BlockFault[] {
   const [view, message, blocks] = ['view', 'message', 'blocks'].map((name) => jsonAt(args, name));
-  if (view !== undefined) return validateView(view);
+  if (view !== undefined) {
+    return validateView(view);
+  }
   if (message !== undefined) {
     return validateBlocks(valueAt(message, 'blocks'), 'message', '/message/blocks');
   }
-  if (blocks !== undefined) return validateBlocks(blocks, 'message');
+  if (blocks !== undefined) {
+    return validateBlocks(blocks, 'message');
+  }
   throw new SlackRefusal('invalid_arguments');
 }

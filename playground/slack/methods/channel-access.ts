@@ -9,7 +9,9 @@ import type { Channel } from '../workspace.ts';
  */
 export function requiredText(args: JsonObject, name: string): string {
   const value = textAt(args, name);
-  if (value !== undefined) return value;
+  if (value !== undefined) {
+    return value;
+  }
   throw refusalWithMessages('invalid_arguments', [`[ERROR] missing required field: ${name}`]);
 }
 
@@ -45,6 +47,8 @@ export function writableChannel(
   if (!channel.botIsMember && (options.mustBeMember || !isOpen)) {
     throw new SlackRefusal('not_in_channel');
   }
-  if (channel.isArchived) throw new SlackRefusal('is_archived');
+  if (channel.isArchived) {
+    throw new SlackRefusal('is_archived');
+  }
   return channel;
 }

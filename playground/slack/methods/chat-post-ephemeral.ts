@@ -16,8 +16,9 @@ export const chatPostEphemeral: Method = {
   run(args, context, callId) {
     const channel = writableChannel(args, context, { mustBeMember: true });
     const userId = requiredText(args, 'user');
-    if (!context.state.isInChannel(userId, channel.id))
+    if (!context.state.isInChannel(userId, channel.id)) {
       throw new SlackRefusal('user_not_in_channel');
+    }
     const { text = '', blocks = [] } = readContent(args, context, { maxText: MAX_POSTED_TEXT });
     const threadTs = textAt(args, 'thread_ts');
     if (threadTs !== undefined && !hasReplies(context, channel.id, threadTs)) {

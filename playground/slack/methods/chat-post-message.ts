@@ -31,7 +31,11 @@ export const chatPostMessage: Method = {
 };
 
 function checkMetadata(args: JsonObject): void {
-  if (textAt(args, 'metadata') === undefined && valueAt(args, 'metadata') === undefined) return;
+  if (textAt(args, 'metadata') === undefined && valueAt(args, 'metadata') === undefined) {
+    return;
+  }
   const metadata = jsonAt(args, 'metadata');
-  if (!isObject(metadata)) throw new SlackRefusal('invalid_metadata_format');
+  if (!isObject(metadata)) {
+    throw new SlackRefusal('invalid_metadata_format');
+  }
 }

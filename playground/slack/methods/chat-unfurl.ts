@@ -24,7 +24,9 @@ export const chatUnfurl: Method = {
       return {};
     }
     const message = context.state.find(share.channelId, share.messageTs);
-    if (message === undefined) throw new SlackRefusal('cannot_find_message');
+    if (message === undefined) {
+      throw new SlackRefusal('cannot_find_message');
+    }
     context.state.amend(share.channelId, share.messageTs, {
       unfurls: merge(message.unfurls, unfurls, share),
       callIds: [...message.callIds, callId],
@@ -35,25 +37,41 @@ export const chatUnfurl: Method = {
 
 function shareOf(args: JsonObject, context: MethodContext): LinkShare {
   const [unfurlId, source] = [textAt(args, 'unfurl_id'), textAt(args, 'source')];
-  if (unfurlId === undefined && source === undefined) return shareOfMessage(args, context);
-  if (unfurlId === undefined) throw new SlackRefusal('missing_unfurl_id');
-  if (source === undefined) throw new SlackRefusal('missing_source');
+  if (unfurlId === undefined && source === undefined) {
+    return shareOfMessage(args, context);
+  }
+  if (unfurlId === undefined) {
+    throw new SlackRefusal('missing_unfurl_id');
+  }
+  if (source === undefined) {
+    throw new SlackRefusal('missing_source');
+  }
   if (source !== 'composer' && source !== 'conversations_history') {
     throw new SlackRefusal('invalid_source');
   }
   const share = context.links.forUnfurlId(unfurlId);
-  if (share === undefined || share.source !== source) throw new SlackRefusal('invalid_unfurl_id');
+  if (share === undefined || share.source !== source) {
+    throw new SlackRefusal('invalid_unfurl_id');
+  }
   return share;
 }
 
 function shareOfMessage(args: JsonObject, context: MethodContext): LinkShare {
   const [channelId, ts] = [textAt(args, 'channel'), textAt(args, 'ts')];
-  if (channelId === undefined) throw new SlackRefusal('missing_channel');
-  if (ts === undefined) throw new SlackRefusal('missing_ts');
+  if (channelId === undefined) {
+    throw new SlackRefusal('missing_channel');
+  }
+  if (ts === undefined) {
+    throw new SlackRefusal('missing_ts');
+  }
   const message = context.state.find(channelId, ts);
-  if (message === undefined) throw new SlackRefusal('cannot_find_message');
+  if (message === undefined) {
+    throw new SlackRefusal('cannot_find_message');
+  }
   const share = context.links.forMessage(channelId, ts);
-  if (share === undefined) throw new SlackRefusal('cannot_unfurl_message');
+  if (share === undefined) {
+    throw new SlackRefusal('cannot_unfurl_message');
+  }
   return share;
 }
 
@@ -62,12 +80,20 @@ function readUnfurls(
   share: LinkShare,
   context: MethodContext,
 ): readonly Unfurl[] {
-  if (valueAt(args, 'unfurls') === undefined) throw new SlackRefusal('missing_unfurls');
+  if (valueAt(args, 'unfurls') === undefined) {
+    throw new SlackRefusal('missing_unfurls');
+  }
   const unfurls = jsonAt(args, 'unfurls');
-  if (!isObject(unfurls)) throw new SlackRefusal('invalid_unfurls_format');
+  if (!isObject(unfurls)) {
+    throw new SlackRefusal('invalid_unfurls_format');
+  }
   return Object.entries(unfurls).map(([url, unfurl]) => {
-    if (!share.urls.includes(url)) throw new SlackRefusal('cannot_unfurl_url');
-    if (!isObject(unfurl)) throw new SlackRefusal('cannot_parse_attachment');
+    if (!share.urls.includes(url)) {
+      throw new SlackRefusal('cannot_unfurl_url');
+    }
+    if (!isObject(unfurl)) {
+      throw new SlackRefusal('cannot_parse_attachment');
+    }
     return { url, blocks: unfurlBlocks(url, unfurl, context) };
   });
 }
@@ -80,12 +106,16 @@ function unfurlBlocks(
   const blocks = valueAt(unfurl, 'blocks');
   const pointer = `/unfurls/${escapePointer(url)}/blocks`;
   const options = { surface: 'unfurl', ids: context.ids, pointer } as const;
-  if (blocks !== undefined) return readBlocks(blocks, options);
+  if (blocks !== undefined) {
+    return readBlocks(blocks, options);
+  }
   // Attachments without blocks are the older form; their title and text are all that is drawn here.
   const lines = [textAt(unfurl, 'title'), textAt(unfurl, 'text')].filter(
     (line) => line !== undefined,
   );
-  if (lines.length === 0) throw new SlackRefusal('cannot_parse_attachment');
+  if (lines.length === 0) {
+    throw new SlackRefusal('cannot_parse_attachment');
+  }
   const text = lines.join('\n').slice(0, 3000);
   return readBlocks([{ type: 'section', text: { type: 'mrkdwn', text } }], options);
 }

@@ -51,7 +51,9 @@ function ownMessage(args: JsonObject, context: MethodContext, refusal: string): 
   if (message === undefined || message.ephemeralTo !== undefined) {
     throw new SlackRefusal('message_not_found');
   }
-  if (message.userId !== context.credentials.botUserId) throw new SlackRefusal(refusal);
+  if (message.userId !== context.credentials.botUserId) {
+    throw new SlackRefusal(refusal);
+  }
   return message;
 }
 

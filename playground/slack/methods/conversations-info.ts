@@ -12,10 +12,14 @@ export const conversationsInfo: Method = {
   perMinute: 50,
   run(args, context) {
     const anyScope = context.scopes.some((scope) => READ_SCOPES.includes(scope));
-    if (!anyScope) throw missing(READ_SCOPES.join(','), context.scopes);
+    if (!anyScope) {
+      throw missing(READ_SCOPES.join(','), context.scopes);
+    }
     const channel = visibleChannel(args, context);
     const needed = channel.kind === 'private' ? 'groups:read' : 'channels:read';
-    if (!context.scopes.includes(needed)) throw missing(needed, context.scopes);
+    if (!context.scopes.includes(needed)) {
+      throw missing(needed, context.scopes);
+    }
     return { channel: channelForm(channel, context.credentials.teamId) };
   },
 };

@@ -30,7 +30,9 @@ export function readContent(
   options: { readonly maxText: number },
 ): MessageContent {
   const text = textAt(args, 'text');
-  if (text !== undefined && text.length > options.maxText) throw new SlackRefusal('msg_too_long');
+  if (text !== undefined && text.length > options.maxText) {
+    throw new SlackRefusal('msg_too_long');
+  }
   const own = given(args, 'blocks')
     ? readBlocks(jsonAt(args, 'blocks'), { surface: 'message', ids: context.ids })
     : undefined;
@@ -56,10 +58,14 @@ function readAttachments(
   if (!Array.isArray(attachments) || !attachments.every(isObject)) {
     throw new SlackRefusal('invalid_attachments');
   }
-  if (attachments.length > MAX_ATTACHMENTS) throw new SlackRefusal('too_many_attachments');
+  if (attachments.length > MAX_ATTACHMENTS) {
+    throw new SlackRefusal('too_many_attachments');
+  }
   return attachments.flatMap((attachment, index) => {
     const blocks = valueAt(attachment, 'blocks');
-    if (blocks === undefined) return [];
+    if (blocks === undefined) {
+      return [];
+    }
     const pointer = `/attachments/${index}/blocks`;
     return [...readBlocks(blocks, { surface: 'message', ids: context.ids, pointer })];
   });

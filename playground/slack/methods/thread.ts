@@ -13,9 +13,13 @@ export function threadOf(
   context: Pick<MethodContext, 'state'>,
 ): string | undefined {
   const threadTs = textAt(args, 'thread_ts');
-  if (threadTs === undefined) return undefined;
+  if (threadTs === undefined) {
+    return undefined;
+  }
   const parent = context.state.find(channelId, threadTs);
   const isParent = parent !== undefined && parent.threadTs === undefined;
-  if (!isParent || parent.ephemeralTo !== undefined) throw new SlackRefusal('thread_not_found');
+  if (!isParent || parent.ephemeralTo !== undefined) {
+    throw new SlackRefusal('thread_not_found');
+  }
   return threadTs;
 }

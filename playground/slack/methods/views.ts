@@ -32,7 +32,9 @@ export const viewsPush: Method = {
   run(args, context) {
     const view = readView(jsonAt(args, 'view'), context);
     const { userId, viewId } = context.triggers.exchange(textAt(args, 'trigger_id'));
-    if (viewId === undefined) throw new SlackRefusal('invalid_trigger_id');
+    if (viewId === undefined) {
+      throw new SlackRefusal('invalid_trigger_id');
+    }
     return { view: viewForm(context.modals.push(userId, view), context) };
   },
 };
@@ -46,7 +48,9 @@ export const viewsUpdate: Method = {
   run(args, context) {
     const modal = modalOf(args, context);
     const hash = textAt(args, 'hash');
-    if (hash !== undefined && hash !== modal.hash) throw new SlackRefusal('hash_conflict');
+    if (hash !== undefined && hash !== modal.hash) {
+      throw new SlackRefusal('hash_conflict');
+    }
     const view = readView(jsonAt(args, 'view'), context, modal.viewId);
     const updated = context.modals.update(modal.viewId, view) ?? modal;
     return { view: viewForm(updated, context) };
@@ -59,7 +63,9 @@ function modalOf(args: JsonObject, context: MethodContext): OpenModal {
     viewId === undefined
       ? context.modals.findByExternalId(externalId ?? '')
       : context.modals.find(viewId);
-  if (modal === undefined) throw new SlackRefusal('not_found');
+  if (modal === undefined) {
+    throw new SlackRefusal('not_found');
+  }
   return modal;
 }
 
@@ -86,7 +92,9 @@ export function readView(
   }
   const blocks = listAt(value, 'blocks').map((block) => withIds(block, context.ids));
   const view: unknown = { ...value, blocks };
-  if (!isModal(view, faults)) throw new SlackRefusal('invalid_arguments');
+  if (!isModal(view, faults)) {
+    throw new SlackRefusal('invalid_arguments');
+  }
   return view;
 }
 
