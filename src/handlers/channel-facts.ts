@@ -47,7 +47,9 @@ export function createChannelFacts(options: ChannelFactsOptions): ChannelFacts {
       const audience = withinPatience(readAudience(channelId, options));
       known.set(channelId, audience, rememberFactMs);
       audience.then((answer) => {
-        if (answer === 'asker-not-member' || answer === 'asker-unknown') {
+        const isDoubt = answer === 'asker-not-member' || answer === 'asker-unknown';
+        // A slow doubt must not push out what was found out since.
+        if (isDoubt && known.get(channelId) === audience) {
           known.set(channelId, audience, rememberDoubtMs);
         }
       });

@@ -80,17 +80,19 @@ describe.concurrent('a connection that comes and goes', () => {
     expect(await readiness(bot)).toBe(200);
   });
 
-  test('does not start with an app token that Slack refuses', async ({ onTestFinished }) => {
-    const bot = await startTestBot({
-      onTestFinished,
-      mode: 'socket',
-      atStart: (slack) => slack.faults.failNext('apps.connections.open', 'invalid_auth', 5),
-      expectedErrors: [/Failed to retrieve/],
-    });
-    const refused = await bot.started.catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(ConfigError);
-    expect(String(refused)).toContain('SLACK_APP_TOKEN was refused by Slack (invalid_auth)');
-  });
+  test.for(['invalid_auth', 'not_allowed_token_type', 'missing_scope'])(
+    'does not start with an app token that Slack refuses (%s), and names it',
+    async (code, { onTestFinished }) => {
+      const bot = await startTestBot({
+        onTestFinished,
+        mode: 'socket',
+        atStart: (slack) => slack.faults.failNext('apps.connections.open', code, 50),
+      });
+      const refused = await bot.started.catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(ConfigError);
+      expect(String(refused)).toContain(`SLACK_APP_TOKEN was refused by Slack (${code})`);
+    },
+  );
 
   test('finishes a reply in hand before it stops', async ({ onTestFinished }) => {
     const bot = await startTestBot({ onTestFinished, mode: 'socket' });

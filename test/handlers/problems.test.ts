@@ -200,13 +200,15 @@ test('posts the runs that could be read, and tells the asker alone of all the ot
 });
 
 test('logs a refused key as an error once a minute at most', async () => {
-  let nowMs = Date.UTC(2026, 2, 18, 9, 0, 1);
+  let nowMs = Date.UTC(2026, 2, 18, 9, 0, 50);
   const bot = await startTestBot({
     now: () => nowMs,
     expectedErrors: [/Empirical refused EMPIRICAL_API_KEY/],
   });
   const chat = chatWith(bot);
   await chat.say('/testrun 40100');
+  await chat.answers(1);
+  nowMs += 20_000;
   await chat.say('/testrun 40300');
   await chat.answers(2);
   expect(bot.log.at('error')).toHaveLength(1);
@@ -214,6 +216,16 @@ test('logs a refused key as an error once a minute at most', async () => {
   await chat.say('/testrun 40100');
   await chat.answers(3);
   expect(bot.log.at('error')).toHaveLength(2);
+});
+
+test('logs a run that is not there at info: nobody but the asker has to act', async () => {
+  const bot = await startTestBot();
+  await chatWith(bot).say('/testrun 40400');
+  await bot.finish();
+  expect(bot.log.lines().filter((line) => line['run'] === 40400)).toMatchObject([
+    { level: 'info', kind: 'RunNotFoundError' },
+  ]);
+  expect(bot.log.at('warn')).toEqual([]);
 });
 
 test('logs which parts of an answer did not fit, and not the answer', async () => {

@@ -88,20 +88,25 @@ test('shows the readable part and tells the asker in one line what was not read'
   expect(bot.log.text()).not.toContain('please');
 });
 
-test.each(['private 48213', '48213 private', 'PRIVATE 48213', '48213, Private'])(
-  'shows a whole card to the asker alone for /testrun %s',
-  async (words) => {
-    const bot = await startTestBot();
-    const chat = chatWith(bot);
-    await chat.say(`/testrun ${words}`);
-    const card = await chat.seen('48213');
-    await bot.finish();
-    expect(card.ephemeralTo).toBe('U0ROBIN');
-    expect(chat.fromBot()).toHaveLength(1);
-    expect(chat.calls('chat.postMessage')).toEqual([]);
-    expect(wordsOf(card)).not.toContain('Only you see this');
-  },
-);
+test.each([
+  'private 48213',
+  '48213 private',
+  'PRIVATE 48213',
+  '48213, Private',
+  '#private 48213',
+  '48213 (private)',
+  '48213 --private',
+])('shows a whole card to the asker alone for /testrun %s', async (words) => {
+  const bot = await startTestBot();
+  const chat = chatWith(bot);
+  await chat.say(`/testrun ${words}`);
+  const card = await chat.seen('48213');
+  await bot.finish();
+  expect(card.ephemeralTo).toBe('U0ROBIN');
+  expect(chat.fromBot()).toHaveLength(1);
+  expect(chat.calls('chat.postMessage')).toEqual([]);
+  expect(wordsOf(card)).not.toContain('Only you see this');
+});
 
 test('shows several private runs in one message, with what went wrong beside them', async () => {
   const bot = await startTestBot();

@@ -52,6 +52,20 @@ test('goes through response_url, for everyone, where it may only post to its own
   expect(chat.calls('response_url')).toMatchObject([{ request: { response_type: 'in_channel' } }]);
 });
 
+test('posts a run that is read while another is still being read', async () => {
+  const held = hold(run(48213));
+  const empirical = await startScriptedEmpirical((id) => (id === 48213 ? held.answer : run(id)));
+  const bot = await startTestBot({ empirical });
+  const chat = chatWith(bot);
+  await chat.say('/testrun 48213 48214');
+  await chat.seen(/^Run #48214 .*failed/);
+  expect(chat.fromBot()).toHaveLength(1);
+  held.release();
+  await chat.seen(/^Run #48213 .*failed/);
+  await bot.finish();
+  expect(chat.calls('chat.postMessage')).toHaveLength(2);
+});
+
 describe.concurrent('while Empirical is slow', () => {
   test('says once, to the asker alone, that it is still reading, then posts the card and says that it is read', async ({
     onTestFinished,
