@@ -7,5 +7,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     sequence: { shuffle: true },
     restoreMocks: true,
+    // Many tests wait for a browser, a process or a time limit of the bot: more of them than cores fit.
+    maxWorkers: 3,
   },
 });

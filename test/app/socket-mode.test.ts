@@ -55,8 +55,11 @@ describe.concurrent('a connection that comes and goes', () => {
       });
       expect(bot.slack.socketMode.connections()).toBe(1);
       expect(await readiness(bot)).toBe(200);
-      if (how === 'cut') bot.slack.socketMode.cut();
-      else bot.slack.socketMode.disconnect(how);
+      if (how === 'cut') {
+        bot.slack.socketMode.cut();
+      } else {
+        bot.slack.socketMode.disconnect(how);
+      }
       await eventually('not ready', async () => (await readiness(bot)) === 503 || undefined);
       expect((await fetch(`${bot.url}/healthz`)).status).toBe(200);
       await eventually('ready again', async () => (await readiness(bot)) === 200 || undefined);

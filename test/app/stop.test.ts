@@ -111,8 +111,9 @@ test.concurrent('leaves nothing open that would keep a process alive', {
   `;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script]);
   const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr])
+  for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (text) => said.push(String(text)));
+  }
   const [code] = await once(child, 'close');
   expect(said.join('')).toBe('2 cards\n');
   expect(code).toBe(0);

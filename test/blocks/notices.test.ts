@@ -32,12 +32,7 @@ describe('remarks', () => {
       [],
       ['I looked up the first five runs only. Ask again for the other one.'],
     ],
-    [
-      'runs too many',
-      7,
-      [],
-      ['I looked up the first five runs only. Ask again for the other 7.'],
-    ],
+    ['runs too many', 7, [], ['I looked up the first five runs only. Ask again for the other 7.']],
     ['a part that was not read', 0, ['please'], ['I couldn’t read “please”.']],
     [
       'both',

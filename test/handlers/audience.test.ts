@@ -122,7 +122,9 @@ test('shares nothing once outsiders are known to read the channel', async () => 
   await chat.say('/testrun 48213', { channelId: PAYMENTS });
   const card = await chat.seen(shareNote, PAYMENTS);
   const channel = bot.slack.workspace.channels().find(({ id }) => id === PAYMENTS);
-  if (channel !== undefined) channel.isPendingShared = true;
+  if (channel !== undefined) {
+    channel.isPendingShared = true;
+  }
   await bot.slack.people.invite({ channelId: PAYMENTS });
   await chat.click(card, 'Share in channel');
   await chat.seen('people outside your organisation', PAYMENTS);
@@ -146,7 +148,9 @@ test('treats a channel whose sharing is pending like a shared one', async () => 
   const bot = await startTestBot();
   const chat = chatWith(bot);
   const channel = bot.slack.workspace.channels().find(({ id }) => id === 'C0ONCALL');
-  if (channel !== undefined) channel.isPendingShared = true;
+  if (channel !== undefined) {
+    channel.isPendingShared = true;
+  }
   await chat.say('/testrun 48213');
   const card = await chat.seen('48213');
   expect(card.ephemeralTo).toBe(ROBIN);

@@ -16,7 +16,9 @@ test('reads a run once for many commands at once, and answers each of them', {
   const chat = chatWith(bot);
   const notices: string[] = [];
   bot.slack.workspace.subscribe((change) => {
-    if (change.kind === 'notice') notices.push(change.text);
+    if (change.kind === 'notice') {
+      notices.push(change.text);
+    }
   });
   await Promise.all(Array.from({ length: askers }, () => chat.say('/testrun 48213')));
   expect(notices).toEqual([]);

@@ -137,7 +137,9 @@ describe.concurrent('while Slack does not tell who reads a channel', () => {
     await chat.say('/testrun 48213');
     const card = await chat.seen('48213');
     const channel = bot.slack.workspace.channels().find(({ id }) => id === ON_CALL);
-    if (channel !== undefined) channel.isPendingShared = true;
+    if (channel !== undefined) {
+      channel.isPendingShared = true;
+    }
     await chat.click(card, 'Share in channel');
     await chat.seen('people outside your organisation');
     expect(chat.fromBot().every(({ ephemeralTo }) => ephemeralTo === ROBIN)).toBe(true);

@@ -8,11 +8,15 @@ test('acknowledges the buttons that only open a page, and says nothing', async (
   const chat = chatWith(bot);
   const notices: string[] = [];
   bot.slack.workspace.subscribe((change) => {
-    if (change.kind === 'notice') notices.push(change.text);
+    if (change.kind === 'notice') {
+      notices.push(change.text);
+    }
   });
   await chat.say('/testrun 48213');
   const card = await chat.seen('48213');
-  for (const label of ['Open run', 'Summary report', 'Build']) await chat.click(card, label);
+  for (const label of ['Open run', 'Summary report', 'Build']) {
+    await chat.click(card, label);
+  }
   await bot.finish();
   expect(notices).toEqual([]);
   expect(chat.fromBot()).toHaveLength(1);

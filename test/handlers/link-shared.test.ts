@@ -120,7 +120,9 @@ test('reads the same run once and gives each of its links an unfurl', async () =
   const unfurls = await chat.unfurls();
   await bot.finish();
   expect(unfurls.map(({ url }) => url)).toEqual(urls);
-  for (const unfurl of unfurls) expect(buttonsOf(unfurl)).toContain('Refresh');
+  for (const unfurl of unfurls) {
+    expect(buttonsOf(unfurl)).toContain('Refresh');
+  }
   expect([...bot.sandbox.requests]).toEqual([[48213, 1]]);
 });
 
@@ -189,9 +191,11 @@ test.each([{ name: 'a limit' }, { name: 'a server error' }])(
   async ({ name }) => {
     const bot = await startTestBot();
     const chat = chatWith(bot);
-    if (name === 'a limit')
+    if (name === 'a limit') {
       bot.slack.faults.rateLimit('chat.unfurl', { next: 1, retryAfterSeconds: 1 });
-    else bot.slack.faults.failNext('chat.unfurl', 503);
+    } else {
+      bot.slack.faults.failNext('chat.unfurl', 503);
+    }
     await chat.say(pageOf(48213));
     expect(await chat.unfurls()).toHaveLength(1);
     await bot.finish();
@@ -218,6 +222,8 @@ async function flakyTest({ sandbox }: TestBot): Promise<string> {
   const headers = { authorization: `Bearer ${sandbox.apiKey}` };
   const response = await fetch(`${sandbox.url}/api/test-runs/48213`, { headers });
   const id = /"pw_test_id":"([^"]+)","status":"flaky"/.exec(await response.text())?.[1];
-  if (id === undefined) throw new Error('no flaky test');
+  if (id === undefined) {
+    throw new Error('no flaky test');
+  }
   return id;
 }

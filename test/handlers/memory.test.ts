@@ -22,7 +22,9 @@ test.each([
   { name: 'a key renewed', sets: ['a', 'b', 'c', 'a', 'd'], kept: ['a', 'c', 'd'] },
 ])('keeps the newest of what was set: $name', ({ sets, kept }) => {
   const memory = createMemory<true>({ maxEntries: 3, now: () => 0 });
-  for (const key of sets) memory.set(key, true, 1000);
+  for (const key of sets) {
+    memory.set(key, true, 1000);
+  }
   expect([...new Set(sets)].filter((key) => memory.get(key) !== undefined).toSorted()).toEqual(
     kept,
   );

@@ -131,8 +131,11 @@ describe.concurrent('what goes wrong', () => {
       const told = wordsOf(problem).startsWith('Still reading') ? await chat.seen(says) : problem;
       await bot.finish();
       expect(told.ephemeralTo).toBe(ROBIN);
-      if (typeof says === 'string') expect(told.text).toContain(says);
-      else expect(told.text).toMatch(says);
+      if (typeof says === 'string') {
+        expect(told.text).toContain(says);
+      } else {
+        expect(told.text).toMatch(says);
+      }
       expect(wordsOf({ ...told, text: '' })).toContain(told.text.slice(0, 40));
       expect(buttonsOf(told)).toEqual(canTryAgain ? ['Try again'] : []);
       expect(chat.fromBot()).toHaveLength(1);

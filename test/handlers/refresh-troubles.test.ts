@@ -48,7 +48,9 @@ test('tells the clicker to press Refresh again where Slack refuses the new unfur
   await chat.say(page);
   await chat.unfurls();
   const message = bot.slack.workspace.messages(ON_CALL).at(-1);
-  if (message === undefined) throw new Error('no message');
+  if (message === undefined) {
+    throw new Error('no message');
+  }
   bot.slack.faults.failNext('chat.unfurl', 'cannot_unfurl_url');
   await chat.click(message, 'Refresh', { userId: KIM, unfurlUrl: page });
   const told = await chat.seen(pressAgain);

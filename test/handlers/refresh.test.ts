@@ -117,7 +117,9 @@ test('redraws an unfurl where it stands', async () => {
   await chat.say(`look: ${page}`);
   await chat.unfurls();
   const message = bot.slack.workspace.messages(ON_CALL).at(-1);
-  if (message === undefined) throw new Error('no message');
+  if (message === undefined) {
+    throw new Error('no message');
+  }
   await chat.click(message, 'Refresh', { userId: KIM, unfurlUrl: page });
   await eventually('the new unfurl', () => chat.calls('chat.unfurl')[1]?.response);
   const [unfurl] = await chat.unfurls();
@@ -157,7 +159,9 @@ test('tells the clicker of an unfurl whose run is gone, and leaves the unfurl', 
   await chat.say(page);
   await chat.unfurls();
   const message = bot.slack.workspace.messages(ON_CALL).at(-1);
-  if (message === undefined) throw new Error('no message');
+  if (message === undefined) {
+    throw new Error('no message');
+  }
   await chat.click(message, 'Refresh', { unfurlUrl: page });
   const problem = await chat.seen('was not found');
   expect(problem.ephemeralTo).toBe(ROBIN);
@@ -172,7 +176,9 @@ test('shows nothing new once outsiders read the channel', async () => {
   await chat.say('/testrun 48213');
   const card = await chat.seen('in progress');
   const channel = bot.slack.workspace.channels().find(({ id }) => id === ON_CALL);
-  if (channel !== undefined) channel.isPendingShared = true;
+  if (channel !== undefined) {
+    channel.isPendingShared = true;
+  }
   nowMs += 10 * 60 * 1000 + 1;
   await chat.click(card, 'Refresh');
   const told = await chat.seen('People outside your organisation');

@@ -51,7 +51,9 @@ test.each([
 
 test('holds ten thousand keys and lets the oldest go', () => {
   const { seen } = seenAt();
-  for (let key = 0; key <= 10_000; key += 1) seen.isFirst(String(key));
+  for (let key = 0; key <= 10_000; key += 1) {
+    seen.isFirst(String(key));
+  }
   expect(seen.has('0')).toBe(false);
   expect(seen.has('1')).toBe(true);
   expect(seen.has('10000')).toBe(true);

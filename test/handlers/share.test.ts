@@ -37,7 +37,9 @@ test('says that it is done already where the card of the asker could not be take
   const bot = await startTestBot();
   const { chat, card } = await offered(bot);
   const forget = bot.slack.workspace.subscribe((change) => {
-    if (change.kind !== 'message') return;
+    if (change.kind !== 'message') {
+      return;
+    }
     forget();
     bot.slack.faults.failNext('response_url', 500);
   });

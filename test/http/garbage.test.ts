@@ -74,8 +74,9 @@ test('goes on after signed requests that nobody listens for, and answers each of
       status: (await sendSigned(bot, raw)).status,
     })),
   );
-  for (const { name, status } of statuses)
+  for (const { name, status } of statuses) {
     expect({ name, isAnswered: [200, 404].includes(status) }).toEqual({ name, isAnswered: true });
+  }
   await expectToServe(bot);
 });
 

@@ -141,7 +141,9 @@ test('refuses a chunked body as soon as it passes 1 MiB', async () => {
     'x-slack-request-timestamp': String(Math.floor(Date.now() / 1000)),
   };
   const response = await rawPost(bot, { headers }, (request) => {
-    for (let kib = 0; kib <= 1024; kib += 1) request.write(Buffer.alloc(1024));
+    for (let kib = 0; kib <= 1024; kib += 1) {
+      request.write(Buffer.alloc(1024));
+    }
   });
   expect(response.statusCode).toBe(413);
 });

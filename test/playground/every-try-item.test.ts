@@ -78,12 +78,14 @@ function messages(tab: Page): Promise<string[]> {
 describe('everything that the playground offers to try', () => {
   it('can be sent, and every run of the sandbox is answered as it should', async () => {
     const tab = await opened.open();
-    for (const summary of await tab.locator('details.try:not([open]) summary').all())
+    for (const summary of await tab.locator('details.try:not([open]) summary').all()) {
       await summary.click();
+    }
     const sent: string[] = [];
     // From the end, where the slow ones are: their time passes while the others are sent.
-    for (let at = (await tab.locator('[data-act="try"]').count()) - 1; at >= 0; at -= 1)
+    for (let at = (await tab.locator('[data-act="try"]').count()) - 1; at >= 0; at -= 1) {
       sent.push(await tryItem(tab, at));
+    }
     const ids = sent.flatMap((text) => /^\/testrun (\d+)$/.exec(text)?.[1] ?? []);
     expect([...new Set(ids)].toSorted()).toEqual(Object.keys(answers).toSorted());
 

@@ -45,7 +45,9 @@ export async function openPlayground({
       await browser.close();
       await playground.stop();
       log.check(expectedErrors);
-      if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join('; ')}`);
+      if (complaints.length > 0) {
+        throw new Error(`the page complained: ${complaints.join('; ')}`);
+      }
     },
   };
 }
@@ -55,7 +57,9 @@ async function openTab(browser: Browser, url: string, complaints: string[]): Pro
   tab.setDefaultTimeout(15_000);
   tab.on('pageerror', (error) => complaints.push(error.message));
   tab.on('console', (line) => {
-    if (line.type() === 'error') complaints.push(line.text());
+    if (line.type() === 'error') {
+      complaints.push(line.text());
+    }
   });
   await tab.goto(url);
   await tab.locator('body.live').waitFor();

@@ -30,7 +30,9 @@ describe('the playground over Socket Mode', () => {
 describe('the playground with a key of Empirical', () => {
   it('says so, and shows the runs that Empirical has now', async () => {
     const empirical = await startScriptedEmpirical((id, attempt) => {
-      if (id === 500) return attempt === 1 ? refusal(500) : run(id);
+      if (id === 500) {
+        return attempt === 1 ? refusal(500) : run(id);
+      }
       return attempt === 1 ? run(id, { state: 'started' }) : run(id);
     });
     await using opened = await openPlayground({

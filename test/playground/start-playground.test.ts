@@ -12,7 +12,9 @@ afterAll(() => opened[Symbol.asyncDispose]());
 
 function sandbox(): SandboxEmpirical {
   const { sandbox: started } = opened.playground;
-  if (started === undefined) throw new Error('the playground shows real runs');
+  if (started === undefined) {
+    throw new Error('the playground shows real runs');
+  }
   return started;
 }
 

@@ -80,7 +80,9 @@ test('says as JSON that it is ready, serves, and exits 0 on SIGTERM', async () =
   bot.child.kill('SIGTERM');
   expect(await bot.exited).toBe(0);
   expect(bot.err()).toEqual([]);
-  for (const line of bot.out()) expect(() => JSON.parse(line)).not.toThrow();
+  for (const line of bot.out()) {
+    expect(() => JSON.parse(line)).not.toThrow();
+  }
   for (const secret of [env.SLACK_BOT_TOKEN, env.SLACK_SIGNING_SECRET, env.EMPIRICAL_API_KEY]) {
     expect(bot.out().join('\n')).not.toContain(secret);
   }

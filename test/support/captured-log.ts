@@ -37,7 +37,9 @@ export function captureLog(secrets: readonly string[]): CapturedLog {
     lines,
     at,
     check(expectedErrors) {
-      for (const secret of secrets) expect(text()).not.toContain(secret);
+      for (const secret of secrets) {
+        expect(text()).not.toContain(secret);
+      }
       expect(text()).not.toMatch(/\/(?:commands|actions)\/T0PLAYGRND\/[0-9a-f]/);
       const unexpected = at('error').filter(
         ({ msg }) => !expectedErrors.some((one) => one.test(msg)),

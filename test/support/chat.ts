@@ -69,7 +69,9 @@ export function chatWith({ slack }: Pick<TestBot, 'slack'>): Chat {
       const { channelId, ts, unfurls } = message;
       const blocks = unfurlUrl === undefined ? message.blocks : unfurlAt(unfurls, unfurlUrl).blocks;
       const button = elementsOf(blocks).find((element) => element.label === label);
-      if (button === undefined) throw new Error(`no button ${label} in ${JSON.stringify(blocks)}`);
+      if (button === undefined) {
+        throw new Error(`no button ${label} in ${JSON.stringify(blocks)}`);
+      }
       const { blockId, actionId } = button;
       const where = unfurlUrl === undefined ? {} : { unfurlUrl };
       await people.click({ userId, channelId, ts, blockId, actionId, ...where });
@@ -110,7 +112,9 @@ function allIn({ workspace }: TestBot['slack'], channelId: string): Message[] {
 
 function unfurlAt(unfurls: readonly Unfurl[], url: string): Unfurl {
   const unfurl = unfurls.find((one) => one.url === url);
-  if (unfurl === undefined) throw new Error(`no unfurl of ${url}`);
+  if (unfurl === undefined) {
+    throw new Error(`no unfurl of ${url}`);
+  }
   return unfurl;
 }
 
@@ -135,8 +139,12 @@ function elementsOf(blocks: readonly unknown[]): Pressable[] {
 }
 
 function textsIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) {
+    return value.flatMap(textsIn);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
   return Object.entries(value).flatMap(([name, inner]) =>
     name === 'text' && typeof inner === 'string' ? [inner] : textsIn(inner),
   );

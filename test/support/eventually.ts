@@ -11,7 +11,9 @@ export async function eventually<Found>(
   const deadline = performance.now() + boundMs;
   while (performance.now() < deadline) {
     const found = await look();
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
     await sleep(pauseMs);
   }
   throw new Error(`never came: ${what}`);

@@ -6,6 +6,8 @@ export async function freePort(): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('not a TCP server');
+  if (address === null || typeof address === 'string') {
+    throw new Error('not a TCP server');
+  }
   return address.port;
 }

@@ -34,7 +34,9 @@ export async function recordRequests(bot: TestBot): Promise<RecordedRequests> {
       ({ body, contentType }) =>
         contentType.startsWith(FORM_TYPE) && new URLSearchParams(body).has(field),
     );
-    if (found === undefined) throw new Error(`no request with ${field} was recorded`);
+    if (found === undefined) {
+      throw new Error(`no request with ${field} was recorded`);
+    }
     return new URLSearchParams(found.body);
   };
   return {

@@ -55,7 +55,9 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
   started.catch(() => undefined);
   const usedPort = options.atStart === undefined ? await started : port;
   const url = `http://127.0.0.1:${usedPort}`;
-  if (options.mode !== 'socket') slack.connectBot({ eventsUrl: `${url}/slack/events` });
+  if (options.mode !== 'socket') {
+    slack.connectBot({ eventsUrl: `${url}/slack/events` });
+  }
   const finish = once(() => app.stop());
   (options.onTestFinished ?? onTestFinished)(async () => {
     await finish();

@@ -46,7 +46,9 @@ describe('the dashboard pages of the sandbox', () => {
     const urls = runs.flatMap(({ testRun }) => [testRun.build_url, testRun.summary_url]);
     const links = [...new Set(urls)].filter((url) => url?.startsWith('http'));
     expect(links.length).toBeGreaterThan(5);
-    for (const url of links) expect((await fetch(url ?? '')).status, url ?? '').toBe(200);
+    for (const url of links) {
+      expect((await fetch(url ?? '')).status, url ?? '').toBe(200);
+    }
   });
 
   it('asks for no key, and the API does', async () => {

@@ -18,7 +18,9 @@ describe('the run that moves while one watches', () => {
   it('goes through its states within a minute of being read first', async () => {
     nowMs += 3_600_000;
     const seen = [await stateAfter(0)];
-    for (const ms of [8_000, 8_000, 22_000, 22_000, 60_000]) seen.push(await stateAfter(ms));
+    for (const ms of [8_000, 8_000, 22_000, 22_000, 60_000]) {
+      seen.push(await stateAfter(ms));
+    }
     expect(seen).toEqual(['pending', 'queued', 'started', 'started', 'ended', 'ended']);
   });
 

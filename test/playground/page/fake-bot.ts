@@ -49,8 +49,12 @@ export async function startFakeBot(emulator: SlackEmulator): Promise<FakeBot> {
     readPayload(request)
       .then(async (got) => {
         heard.push(got);
-        if (got.kind === 'command' && got.payload['text'] === 'silent') return;
-        if (got.kind === 'block_actions') await pause(150);
+        if (got.kind === 'command' && got.payload['text'] === 'silent') {
+          return;
+        }
+        if (got.kind === 'block_actions') {
+          await pause(150);
+        }
         const note = JSON.stringify(got.payload['view'] ?? '');
         const isRefused = got.kind === 'view_submission' && note.includes('"value":"bad"');
         response.setHeader('content-type', 'application/json');
@@ -80,12 +84,16 @@ export async function startFakeBot(emulator: SlackEmulator): Promise<FakeBot> {
 
 async function answer({ kind, payload }: Heard, web: WebClient): Promise<void> {
   const channel = text(payload, 'channel_id') || text(payload, 'channel');
-  if (kind === 'command') await answerCommand(payload, web);
+  if (kind === 'command') {
+    await answerCommand(payload, web);
+  }
   if (kind === 'event:app_mention') {
     const thread_ts = text(payload, 'thread_ts') || text(payload, 'ts');
     await web.chat.postMessage({ channel, thread_ts, text: failedRunText, blocks: failedRunCard });
   }
-  if (kind === 'event:link_shared') await unfurl(payload, web);
+  if (kind === 'event:link_shared') {
+    await unfurl(payload, web);
+  }
   if (kind === 'block_actions' && JSON.stringify(payload['actions']).includes('"note"')) {
     await web.views.open({ trigger_id: text(payload, 'trigger_id'), view: modal });
   }
@@ -128,7 +136,9 @@ async function unfurl(payload: Record<string, unknown>, web: WebClient): Promise
 
 async function readPayload(request: IncomingMessage): Promise<Heard> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  for await (const chunk of request) {
+    chunks.push(Buffer.from(chunk));
+  }
   const body = Buffer.concat(chunks).toString('utf8');
   if (body.startsWith('{')) {
     const { event } = record(JSON.parse(body));
@@ -136,7 +146,9 @@ async function readPayload(request: IncomingMessage): Promise<Heard> {
   }
   const form = new URLSearchParams(body);
   const payload = form.get('payload');
-  if (payload === null) return { kind: 'command', payload: Object.fromEntries(form) };
+  if (payload === null) {
+    return { kind: 'command', payload: Object.fromEntries(form) };
+  }
   const interaction = record(JSON.parse(payload));
   return { kind: text(interaction, 'type'), payload: interaction };
 }

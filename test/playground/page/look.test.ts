@@ -103,8 +103,9 @@ describe('how the page looks', () => {
     await using stage = await setStage();
     const { people } = stage.emulator;
     const at = { userId: 'U0KIM', channelId: 'C0ONCALL' };
-    for (let count = 0; count < 3; count += 1)
+    for (let count = 0; count < 3; count += 1) {
       await people.send({ ...at, text: 'line\n'.repeat(25) });
+    }
     const tab = await stage.open(browser);
     await tab.evaluate('document.getElementById("timeline").scrollTop = 0');
     await people.send({ ...at, text: 'the news' });

@@ -48,18 +48,24 @@ export async function setStage(): Promise<Stage> {
       tab.setDefaultTimeout(8000);
       tab.on('pageerror', (error) => errors.push(error.message));
       tab.on('console', (line) => {
-        if (line.type() === 'error') errors.push(line.text());
+        if (line.type() === 'error') {
+          errors.push(line.text());
+        }
       });
       await tab.goto(page.url + path);
       await tab.locator('body.live').waitFor();
       return tab;
     },
     async [Symbol.asyncDispose]() {
-      for (const context of contexts) await context[Symbol.asyncDispose]();
+      for (const context of contexts) {
+        await context[Symbol.asyncDispose]();
+      }
       await page.stop();
       await bot.stop();
       await emulator.stop();
-      if (errors.length > 0) throw new Error(`the page's script complained: ${errors.join('; ')}`);
+      if (errors.length > 0) {
+        throw new Error(`the page's script complained: ${errors.join('; ')}`);
+      }
     },
   };
 }

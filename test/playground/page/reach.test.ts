@@ -177,7 +177,9 @@ function overflowing(tab: Page): Promise<string[]> {
 async function tabBackTo(tab: Page, name: string): Promise<void> {
   for (let step = 0; step < 12; step += 1) {
     await tab.keyboard.press('Shift+Tab');
-    if ((await focused(tab)) === name) return;
+    if ((await focused(tab)) === name) {
+      return;
+    }
   }
   throw new Error(`no ${name} within 12 steps`);
 }

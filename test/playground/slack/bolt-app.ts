@@ -75,8 +75,11 @@ function freePort(): Promise<number> {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => {
-        if (address !== null && typeof address === 'object') resolve(address.port);
-        else reject(new Error('no port'));
+        if (address !== null && typeof address === 'object') {
+          resolve(address.port);
+        } else {
+          reject(new Error('no port'));
+        }
       });
     });
   });
@@ -92,7 +95,9 @@ export function until<Found>(slack: SlackEmulator, check: () => Found | undefine
     };
     const look = (): void => {
       const found = check();
-      if (found !== undefined) give(found);
+      if (found !== undefined) {
+        give(found);
+      }
     };
     const unsubscribe = slack.workspace.subscribe(look);
     const timer = setTimeout(() => {

@@ -141,7 +141,9 @@ test('a wrong signing secret is refused by Bolt, and the asker is told', async (
   const slack = await startWorkspace();
   const notices: WorkspaceChange[] = [];
   slack.workspace.subscribe((change) => {
-    if (change.kind === 'notice') notices.push(change);
+    if (change.kind === 'notice') {
+      notices.push(change);
+    }
   });
   const credentials = { ...slack.credentials, signingSecret: 'another' };
   await startHttpBot({ ...slack, credentials }, (app) => {

@@ -13,7 +13,9 @@ const act = { userId: ROBIN, channelId: 'C0ONCALL' };
 function noticesOf(slack: SlackEmulator): string[] {
   const notices: string[] = [];
   slack.workspace.subscribe((change) => {
-    if (change.kind === 'notice') notices.push(change.text);
+    if (change.kind === 'notice') {
+      notices.push(change.text);
+    }
   });
   return notices;
 }

@@ -63,7 +63,9 @@ test('a private channel does not exist for a bot outside it, and does once invit
 
 function archive(slack: SlackEmulator, channelId: string): void {
   for (const channel of slack.workspace.channels()) {
-    if (channel.id === channelId) channel.isArchived = true;
+    if (channel.id === channelId) {
+      channel.isArchived = true;
+    }
   }
 }
 

@@ -27,11 +27,17 @@ test('a method that is "not yet" answers unknown_method', async () => {
 test('the table names exactly the blocks that some surface takes', () => {
   const taken = new Set([...blockTypes('message'), ...blockTypes('modal'), ...blockTypes('home')]);
   expect(names('block', true)).toEqual([...taken].sort());
-  for (const name of names('block', false)) expect(taken).not.toContain(name);
+  for (const name of names('block', false)) {
+    expect(taken).not.toContain(name);
+  }
 });
 
 test('whatever is partial says what is missing, and nothing stands there twice', () => {
-  for (const row of COVERAGE) if (row.support === 'partial') expect(row.note).not.toBe('');
+  for (const row of COVERAGE) {
+    if (row.support === 'partial') {
+      expect(row.note).not.toBe('');
+    }
+  }
   const keys = COVERAGE.map(({ surface, name }) => `${surface} ${name}`);
   expect(new Set(keys).size).toBe(keys.length);
 });

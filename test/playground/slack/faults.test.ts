@@ -96,7 +96,9 @@ test("Slack's own limits count posts per channel, and let the next through after
   const slack = await startWorkspace({ now: () => at });
   slack.faults.realisticLimits(true);
   const client = clientOf(slack, { rejectRateLimitedCalls: true });
-  for (let post = 1; post <= 5; post += 1) await client.chat.postMessage(message);
+  for (let post = 1; post <= 5; post += 1) {
+    await client.chat.postMessage(message);
+  }
   await expect(client.chat.postMessage(message)).rejects.toMatchObject({ retryAfter: 1 });
   expect((await client.chat.postMessage({ ...message, channel: 'C0ACME' })).ok).toBe(true);
   at += 1000;

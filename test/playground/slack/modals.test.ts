@@ -40,15 +40,19 @@ test('a modal opens for whoever acted, is filled in, refused with words, and clo
     app.view('settings', async ({ ack, view }) => {
       const name = view.state.values['name']?.['value']?.value;
       names.push(name);
-      if (name === 'bad')
+      if (name === 'bad') {
         await ack({ response_action: 'errors', errors: { name: 'Not that one' } });
-      else await ack();
+      } else {
+        await ack();
+      }
     });
   });
   const opened = new Promise<string>((resolve) => {
     slack.workspace.subscribe(() => {
       const viewId = slack.workspace.modals(ROBIN)[0]?.viewId;
-      if (viewId !== undefined) resolve(viewId);
+      if (viewId !== undefined) {
+        resolve(viewId);
+      }
     });
   });
   await slack.people.send({ userId: ROBIN, channelId: 'C0ONCALL', text: '/testrun settings' });

@@ -24,12 +24,16 @@ export async function startPlainBot(
   const heard: HeardRequest[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    for await (const chunk of request) {
+      chunks.push(Buffer.from(chunk));
+    }
     const raw = Buffer.concat(chunks).toString('utf8');
     const one = { headers: request.headers, raw, body: readBody(raw, request.headers) };
     heard.push(one);
     const answer = reply(one);
-    if (answer === 'hang') return;
+    if (answer === 'hang') {
+      return;
+    }
     response.writeHead(answer.status, answer.headers).end(answer.body ?? '');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -44,7 +48,9 @@ export async function startPlainBot(
 }
 
 function readBody(raw: string, headers: IncomingHttpHeaders): JsonObject {
-  if (headers['content-type'] === 'application/json') return objectOf(parseJson(raw));
+  if (headers['content-type'] === 'application/json') {
+    return objectOf(parseJson(raw));
+  }
   const form = new URLSearchParams(raw);
   const payload = form.get('payload');
   return payload === null ? Object.fromEntries(form) : objectOf(parseJson(payload));

@@ -92,7 +92,9 @@ test('an answer can go to a thread, if there is one', async () => {
 test('it serves five times', async () => {
   const slack = await startWorkspace();
   const answer = await asked(slack);
-  for (const text of ['1', '2', '3', '4', '5']) expect((await answer({ text })).status).toBe(200);
+  for (const text of ['1', '2', '3', '4', '5']) {
+    expect((await answer({ text })).status).toBe(200);
+  }
   expect(await answer({ text: '6' })).toEqual({
     status: 404,
     body: '{"ok":false,"error":"used_url"}',
@@ -147,8 +149,11 @@ async function clicked(slack: SlackEmulator, ephemeralTo?: string) {
     blocks: [{ type: 'actions', block_id: 'b', elements: [button] } as const],
   };
   const { chat } = clientOf(slack);
-  if (ephemeralTo === undefined) await chat.postMessage(message);
-  else await chat.postEphemeral({ ...message, user: ephemeralTo });
+  if (ephemeralTo === undefined) {
+    await chat.postMessage(message);
+  } else {
+    await chat.postEphemeral({ ...message, user: ephemeralTo });
+  }
   const ts = slack.workspace.messages('C0ONCALL')[0]?.ts ?? '';
   const place = { channelId: 'C0ONCALL', ts, blockId: 'b', actionId: 'again' };
   await slack.people.click({ userId: ROBIN, ...place });

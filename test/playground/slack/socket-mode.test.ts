@@ -30,11 +30,17 @@ async function connect(slack: SlackEmulator, answer?: (frame: JsonObject) => unk
   const hello = new Promise<void>((resolve) => {
     socket.on('message', (raw) => {
       const frame = parseJson(String(raw));
-      if (!isObject(frame)) return;
+      if (!isObject(frame)) {
+        return;
+      }
       frames.push(frame);
-      if (textAt(frame, 'type') === 'hello') resolve();
+      if (textAt(frame, 'type') === 'hello') {
+        resolve();
+      }
       const reply = textAt(frame, 'envelope_id') === undefined ? undefined : answer?.(frame);
-      if (reply !== undefined) socket.send(JSON.stringify(reply));
+      if (reply !== undefined) {
+        socket.send(JSON.stringify(reply));
+      }
     });
   });
   await hello;
@@ -117,7 +123,9 @@ test('a connection lost while the bot is working fails the command at once', asy
   const slack = await startWorkspace();
   const notices: string[] = [];
   slack.workspace.subscribe((change) => {
-    if (change.kind === 'notice') notices.push(change.text);
+    if (change.kind === 'notice') {
+      notices.push(change.text);
+    }
   });
   await connect(slack, () => {
     slack.socketMode.cut();
@@ -134,8 +142,9 @@ test('requests take turns between connections', async () => {
   const second = await connect(slack, acknowledge);
   expect(slack.socketMode.connections()).toBe(2);
   expect(second.frames[0]).toMatchObject({ num_connections: 2 });
-  for (const id of ['1', '2', '3', '4'])
+  for (const id of ['1', '2', '3', '4']) {
     await slack.people.send({ ...act, text: `/testrun ${id}` });
+  }
   expect([first.frames.length, second.frames.length]).toEqual([3, 3]);
 });
 

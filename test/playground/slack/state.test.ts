@@ -20,7 +20,9 @@ test("messages have Slack's ids, each its own even within one millisecond", () =
 test('a channel forgets its oldest messages', () => {
   const state = newState();
   const first = state.post(draft('first'));
-  for (let count = 0; count < MAX_MESSAGES_PER_CHANNEL; count += 1) state.post(draft('more'));
+  for (let count = 0; count < MAX_MESSAGES_PER_CHANNEL; count += 1) {
+    state.post(draft('more'));
+  }
   expect(state.find('C0ONCALL', first.ts)).toBeUndefined();
   expect(state.messagesIn('C0ONCALL')).toHaveLength(MAX_MESSAGES_PER_CHANNEL);
 });
@@ -83,7 +85,9 @@ test('nobody writes in an archived channel, by message or by command', async () 
   const slack = await startWorkspace({ channels });
   const notices: string[] = [];
   slack.workspace.subscribe((change) => {
-    if (change.kind === 'notice') notices.push(change.text);
+    if (change.kind === 'notice') {
+      notices.push(change.text);
+    }
   });
   for (const text of ['hello', '/testrun 1']) {
     await slack.people.send({ userId: ROBIN, channelId: 'C0ONCALL', text });

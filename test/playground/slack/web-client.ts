@@ -20,7 +20,9 @@ export async function refusal(call: Promise<unknown>): Promise<string> {
     const data = error instanceof Error && 'data' in error ? error.data : undefined;
     const code =
       typeof data === 'object' && data !== null && 'error' in data ? data.error : undefined;
-    if (typeof code === 'string') return code;
+    if (typeof code === 'string') {
+      return code;
+    }
     throw error;
   }
   throw new Error('the call was not refused');
