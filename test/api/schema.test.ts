@@ -18,6 +18,9 @@ function faultsOf(body: unknown): readonly string[] {
   throw new Error('the answer was read');
 }
 
+/** Far above what any of it takes, on any machine; what used to kill the process took longer still. */
+const stallMs = 10_000;
+
 describe('readTestRunAnswer', () => {
   it('reads the documented example and reports only its odd item', () => {
     const { wire, dropped } = read(exampleAnswer());
@@ -198,7 +201,7 @@ describe('readTestRunAnswer', () => {
     );
     const startedAtMs = performance.now();
     const { wire, dropped } = read(exampleAnswer({ details }));
-    expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+    expect(performance.now() - startedAtMs).toBeLessThan(stallMs);
     expect(wire.details).toHaveLength(20_000);
     expect(dropped).toEqual(['data.test_run.flattenedSummaryDetails.*.slug']);
   });
@@ -277,7 +280,7 @@ describe('readTestRunAnswer', () => {
     const details: unknown = JSON.parse(json);
     const startedAtMs = performance.now();
     const { dropped } = read(exampleAnswer({ details }));
-    expect(performance.now() - startedAtMs).toBeLessThan(1_500);
+    expect(performance.now() - startedAtMs).toBeLessThan(stallMs);
     expect(dropped).toEqual(faults.map((fault) => `${path}${fault}`));
   });
 
@@ -285,7 +288,7 @@ describe('readTestRunAnswer', () => {
     const run = Object.fromEntries(many.map((_, at) => [`k${at}`, at]));
     const startedAtMs = performance.now();
     const { dropped } = read(exampleAnswer({ run: { ...run, total_count: 'x' }, project: run }));
-    expect(performance.now() - startedAtMs).toBeLessThan(1_500);
+    expect(performance.now() - startedAtMs).toBeLessThan(stallMs);
     expect(dropped).toContain('data.test_run.testRun.total_count');
   });
 });

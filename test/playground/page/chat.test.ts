@@ -138,7 +138,7 @@ describe('the page in a browser', () => {
   });
 
   it('says as Slackbot that commands do not work in threads, and that an app did not answer', async () => {
-    await using stage = await setStage();
+    await using stage = await setStage({ ackTimeoutMs: 1500 });
     const tab = await stage.open(browser);
     await say(tab, '@Testrun 48213');
     await timeline(tab)

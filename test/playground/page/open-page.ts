@@ -14,9 +14,13 @@ export interface Stage extends AsyncDisposable {
   open(browser: Browser, path?: string, options?: BrowserContextOptions): Promise<BrowserPage>;
 }
 
-/** Starts everything that a test of the page needs. */
-export async function setStage(): Promise<Stage> {
-  const emulator = await startSlackEmulator({ ackTimeoutMs: 600 });
+/**
+ * Starts everything that a test of the page needs.
+ *
+ * @param options.ackTimeoutMs how long the bot has; generous, since a loaded machine is no fault of it
+ */
+export async function setStage({ ackTimeoutMs } = { ackTimeoutMs: 15_000 }): Promise<Stage> {
+  const emulator = await startSlackEmulator({ ackTimeoutMs });
   const bot = await startFakeBot(emulator);
   const faultCalls: boolean[] = [];
   const page = await startPage({
