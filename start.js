@@ -5,7 +5,8 @@ const major = Number(process.versions.node.split('.')[0]);
 if (major < oldestMajor) {
   process.stderr.write(
     `Testrun needs Node.js ${oldestMajor} or newer; this is ${process.version}. ` +
-      'Run "npm ci" and then "npm start", which brings the right Node along.\n',
+      `Install Node.js ${oldestMajor}, or run "npm ci --include=dev" and then "npm start": ` +
+      'the development dependencies bring the right Node along.\n',
   );
   process.exitCode = 1;
 } else {

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import packageJson from '../package.json' with { type: 'json' };
 import type { FarSides } from './far-sides.ts';
 
 /** The bot in a process of its own, started as in production. */
@@ -24,7 +25,7 @@ const root = join(import.meta.dirname, '..');
 /** Starts the bot between the far sides. */
 export async function startBotProcess(sides: FarSides, port: number): Promise<BotProcess> {
   const startedAt = performance.now();
-  const bot = spawn(process.execPath, ['start.js'], {
+  const bot = spawn(process.execPath, packageJson.scripts.start.split(' ').slice(1), {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {

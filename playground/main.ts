@@ -24,7 +24,11 @@ async function main(): Promise<void> {
       }),
   };
   const playground = await startPlayground(options);
-  process.stdout.write(`Open ${playground.pageUrl} and type /testrun 48213. Stop with Ctrl+C.\n`);
+  const invitation =
+    playground.sandbox === undefined
+      ? 'ask for your own runs, read with your EMPIRICAL_API_KEY'
+      : 'type /testrun 48213';
+  process.stdout.write(`Open ${playground.pageUrl} and ${invitation}. Stop with Ctrl+C.\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       playground.stop().finally(() => process.exit(0));

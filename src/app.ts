@@ -66,6 +66,7 @@ export function createApp(
   return {
     async start() {
       const port = await listen(http, config);
+      log.info({ host: config.host, port }, 'listening; not ready before Slack answers');
       const { signal } = stopping;
       const variable = 'SLACK_BOT_TOKEN';
       await untilSlackAnswers({ variable, call: () => bolt.init(), signal, log });

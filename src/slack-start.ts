@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { webApi } from '@slack/bolt';
 import { ConfigError } from './config.ts';
+import { slackErrorCode } from './handlers/slack-errors.ts';
 import type { Logger } from './log.ts';
 
 /** Codes with which Slack says that it has trouble itself; any other will not change by waiting. */
@@ -42,10 +43,23 @@ export async function untilSlackAnswers({ variable, call, signal, log }: FirstCa
         const words = `was refused by Slack (${error.data.error}). Copy it again from your Slack app, and check its scopes.`;
         throw new ConfigError([`${variable} ${words}`]);
       }
-      log.warn({ error, retryInMs: pauseMs }, 'Slack could not be reached yet');
+      const why = { code: slackErrorCode(error), cause: rootCause(error), retryInMs: pauseMs };
+      log.warn(why, 'Slack could not be reached yet');
     }
     await sleep(pauseMs, undefined, { signal });
   }
+}
+
+/** The first cause in words, such as `getaddrinfo ENOTFOUND slack.com`. */
+function rootCause(error: unknown): string {
+  const inner = error instanceof webApi.WebAPIRequestError ? error.original : error;
+  for (let depth = 0, at = inner; depth < 8 && at instanceof Error; depth += 1) {
+    if (!(at.cause instanceof Error)) {
+      return at.message;
+    }
+    at = at.cause;
+  }
+  return '';
 }
 
 /** What the app must be allowed to do; the scopes of manifest.yml. */
@@ -74,6 +88,6 @@ export async function warnOfMissingScopes(client: webApi.WebClient, log: Logger)
       log.warn({ missing }, 'the Slack app lacks scopes: install it again with manifest.yml');
     }
   } catch (error) {
-    log.debug({ error }, 'the scopes of the Slack app could not be read');
+    log.debug({ code: slackErrorCode(error) }, 'the scopes of the Slack app could not be read');
   }
 }

@@ -26,9 +26,12 @@ test('the image runs the Node that the repository pins, as a user who is not roo
   const version = packageJson.devDependencies.node;
   expect(instructions('FROM').every((line) => line.includes(`node:${version}-`))).toBe(true);
   expect(instructions('USER')).toEqual(['USER node']);
-  expect(dockerfile.indexOf('USER node')).toBeLessThan(
-    dockerfile.indexOf('CMD ["node", "start.js"]'),
-  );
+  expect(dockerfile.indexOf('USER node')).toBeLessThan(dockerfile.indexOf('CMD ["node"'));
+});
+
+test('the image starts the bot as npm start does', () => {
+  const command: unknown = JSON.parse(instructions('CMD')[0]?.slice('CMD '.length) ?? '');
+  expect(command).toEqual(packageJson.scripts.start.split(' '));
 });
 
 test('the image holds no development dependency, playground or test', () => {

@@ -15,7 +15,7 @@ export function progressingRun(id: number): ReadableRun {
   let beganMs: number | undefined;
   return {
     id,
-    title: 'Moves while you watch',
+    title: 'Moves on each Refresh, for a minute',
     expectation: 'Pending, queued, running, ended within a minute: press Refresh now and then.',
     reportText: report.text,
     restart: () => {

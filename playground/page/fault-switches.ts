@@ -18,7 +18,7 @@ export function createFaultSwitches(faults: Faults): FaultSwitch[] {
     createSwitch('slow', 'Slow Slack', 'Each call takes 2 seconds more', (on) =>
       faults.latency(on ? slowerByMs : 0),
     ),
-    createSwitch('down', 'Slack is down', 'No call of the bot gets through', (on) =>
+    createSwitch('down', 'Slack is down', 'No call of the bot gets through; see All calls', (on) =>
       faults.down(on),
     ),
   ];

@@ -19,7 +19,8 @@ export function textOnly(text: string): Message {
 /** What is said once the answer to a slow asking is there for everyone. */
 export function readNow(runIds: readonly number[]): Message {
   const runs = runIds.map((id) => `#${id}`).join(', ');
-  return textOnly(`Read run${runIds.length === 1 ? '' : 's'} ${runs} from Empirical.`);
+  const [run, card, is] = runIds.length === 1 ? ['run', 'card', 'is'] : ['runs', 'cards', 'are'];
+  return textOnly(`Done: the ${card} of ${run} ${runs} ${is} in the channel.`);
 }
 
 /** A line of a list for a run that was there before and could not be read again. */

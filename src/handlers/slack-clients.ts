@@ -89,7 +89,7 @@ function isSlackHost({ protocol, hostname }: URL): boolean {
 
 /**
  * Bolt's and the clients' own log lines. Their debug and info lines hold bodies and URLs with
- * tickets, so only warnings and errors pass.
+ * tickets, so only warnings and errors pass; warnings are of failed calls, which their callers report.
  */
 export function slackLogger(log: Logger): SlackLogger {
   const words = (parts: unknown[]) =>
@@ -97,7 +97,7 @@ export function slackLogger(log: Logger): SlackLogger {
   return {
     debug: () => undefined,
     info: () => undefined,
-    warn: (...parts) => log.warn({ from: 'slack sdk' }, words(parts)),
+    warn: (...parts) => log.debug({ from: 'slack sdk' }, words(parts)),
     error: (...parts) => log.error({ from: 'slack sdk' }, words(parts)),
     setLevel: () => undefined,
     getLevel: () => LogLevel.WARN,

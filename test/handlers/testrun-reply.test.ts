@@ -79,7 +79,7 @@ describe.concurrent('while Empirical is slow', () => {
     await chat.seen(/^Run #20408 .*passed/);
     await bot.finish();
     const said = chat.fromBot().map(({ text }) => text.split(' ', 2).join(' '));
-    expect(said).toEqual(['Read run', 'Run #20408']);
+    expect(said).toEqual(['Done: the', 'Run #20408']);
   });
 
   test('lets the private card take the place of the notice that it is still reading', async ({
