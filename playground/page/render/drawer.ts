@@ -1,6 +1,6 @@
 import type { Call, Message, Workspace } from '../../slack/workspace.ts';
 import { type Fragment, type Html, html } from './html.ts';
-import { jsonMarkup } from './json-markup.ts';
+import { jsonMarkup, unfolded } from './json-markup.ts';
 import type { Place } from './place.ts';
 
 const shownCalls = 100;
@@ -45,7 +45,7 @@ function callEntry(call: Call, place: Place, open: boolean): Html {
   const way = call.direction === 'to-bot' ? 'to the bot' : 'from the bot';
   const response = call.response === undefined || call.response === '' ? undefined : call.response;
   return html`<details class="call"${open && html` open`}><summary><span class="way way-${call.direction}" title="${way}"><span aria-hidden="true">${call.direction === 'to-bot' ? '→' : '←'}</span><span class="visually-hidden">${way}: </span></span><span class="call-name">${call.name}</span>${outcome(call)}</summary>
-<p class="quiet">${precise(call.at, place)}, ${way}</p><h4>Request</h4>${jsonMarkup(call.request)}<h4>Response</h4>${response === undefined ? html`<p class="quiet">${call.status === undefined ? 'Waiting for it.' : 'Empty.'}</p>` : jsonMarkup(response)}</details>`;
+<p class="quiet">${precise(call.at, place)}, ${way}</p><h4>Request</h4>${jsonMarkup(unfolded(call.request))}<h4>Response</h4>${response === undefined ? html`<p class="quiet">${call.status === undefined ? 'Waiting for it.' : 'Empty.'}</p>` : jsonMarkup(response)}</details>`;
 }
 
 function outcome(call: Call): Fragment {

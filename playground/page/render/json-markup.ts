@@ -10,6 +10,28 @@ export function jsonMarkup(value: unknown): Html {
   return html`<pre class="json" tabindex="0">${coloured(text)}</pre>`;
 }
 
+/**
+ * A form as people read it: Slack's forms carry JSON inside their fields, which is drawn as what it
+ * says and not as a text full of backslashes.
+ */
+export function unfolded(form: unknown): unknown {
+  if (typeof form !== 'object' || form === null || Array.isArray(form)) {
+    return form;
+  }
+  return Object.fromEntries(Object.entries(form).map(([name, value]) => [name, parsed(value)]));
+}
+
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^[[{]/.test(value)) {
+    return value;
+  }
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
 /** The emulator keeps secrets out of its log; this is the second lock on the same door. */
 function withoutSecrets(key: string, value: unknown): unknown {
   if (secretKey.test(key)) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonMarkup } from '../../../playground/page/render/json-markup.ts';
+import { jsonMarkup, unfolded } from '../../../playground/page/render/json-markup.ts';
 
 describe('JSON on the page', () => {
   it('colours keys, texts and words apart', () => {
@@ -20,6 +20,24 @@ describe('JSON on the page', () => {
     const { markup } = jsonMarkup(value);
     expect(markup).not.toContain('abc');
     expect(markup).toContain('(left out)');
+  });
+
+  it.each([
+    [{ blocks: '[{"type":"divider"}]' }, { blocks: [{ type: 'divider' }] }],
+    [{ unfurls: '{"https://x.test":{}}' }, { unfurls: { 'https://x.test': {} } }],
+    [
+      { text: '[not JSON', ts: '1.2' },
+      { text: '[not JSON', ts: '1.2' },
+    ],
+    [null, null],
+    [['[1]'], ['[1]']],
+  ])('unfolds the JSON inside the form %j', (form, unfoldedForm) => {
+    expect(unfolded(form)).toEqual(unfoldedForm);
+  });
+
+  it('leaves secrets out of JSON inside a form too', () => {
+    const { markup } = jsonMarkup(unfolded({ payload: '{"token":"abc"}' }));
+    expect(markup).not.toContain('abc');
   });
 
   it('shows any value as the very text that JSON has for it', () => {
