@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { webApi } from '@slack/bolt';
 import { ConfigError } from './config.ts';
-import { slackErrorCode } from './handlers/slack-errors.ts';
+import { causesOf, slackErrorCode } from './handlers/slack-errors.ts';
 import type { Logger } from './log.ts';
 
 /** Codes with which Slack says that it has trouble itself; any other will not change by waiting. */
@@ -52,14 +52,7 @@ export async function untilSlackAnswers({ variable, call, signal, log }: FirstCa
 
 /** The first cause in words, such as `getaddrinfo ENOTFOUND slack.com`. */
 function rootCause(error: unknown): string {
-  const inner = error instanceof webApi.WebAPIRequestError ? error.original : error;
-  for (let depth = 0, at = inner; depth < 8 && at instanceof Error; depth += 1) {
-    if (!(at.cause instanceof Error)) {
-      return at.message;
-    }
-    at = at.cause;
-  }
-  return '';
+  return [...causesOf(error)].at(-1)?.message ?? '';
 }
 
 /** What the app must be allowed to do; the scopes of manifest.yml. */

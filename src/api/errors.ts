@@ -1,7 +1,6 @@
 /**
- * Who can do something about a failed look-up, and so how loudly the log tells of it: what the asker
- * can mend is no news to an operator, what Empirical has to mend is worth a warning, and what the
- * operator or we have to mend is an error.
+ * Who can do something about a failed look-up. The log tells of what only the asker can mend more
+ * quietly: it is no news to an operator.
  */
 export type WhoActs = 'asker' | 'operator' | 'empirical' | 'us';
 

@@ -30,10 +30,10 @@ export async function shareRuns(click: Click, recall: Recall, bot: Bot): Promise
   const { isPrivate: _wish, ...shared } = { ...recall, askedBy: recall.askedBy ?? click.userId };
   const ways = clickWays(click.respond, click, recall.threadTs, bot);
   const contexts = contextsOf(readings, shared, bot.links);
-  const outcome = await ways.publishForAsker?.(cardOrList(contexts, shared));
+  const outcome = await ways.publishForAsker(cardOrList(contexts, shared));
   if (outcome === 'posted') {
     bot.seen.isFirst(click.doneKey);
-    await ways.tidy(readNow([]));
+    await ways.tidy(readNow(recall.references.map(({ id }) => id)));
     return;
   }
   await beside(outcome === 'unsure' ? slackTroubles.shareNotConfirmed : slackTroubles.shareRefused);

@@ -70,12 +70,16 @@ export function slackErrorCode(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
 
-function hasCauseCode(error: unknown, codes: ReadonlySet<string>): boolean {
+/** The error and what caused it, outermost first; Slack's client keeps the cause of a failed request aside. */
+export function* causesOf(error: unknown): Generator<Error> {
   for (let depth = 0, at = error; at instanceof Error && depth < 8; depth += 1) {
-    if ('code' in at && typeof at.code === 'string' && codes.has(at.code)) {
-      return true;
-    }
+    yield at;
     at = at instanceof webApi.WebAPIRequestError ? at.original : at.cause;
   }
-  return false;
+}
+
+function hasCauseCode(error: unknown, codes: ReadonlySet<string>): boolean {
+  return causesOf(error).some(
+    (cause) => 'code' in cause && typeof cause.code === 'string' && codes.has(cause.code),
+  );
 }

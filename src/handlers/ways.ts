@@ -63,7 +63,7 @@ export function clickWays(
   place: WhisperPlace,
   publishIn: string | undefined,
   bot: Bot,
-): Ways {
+): Required<Ways> {
   let isAnswered = false;
   return {
     notice: (message) => whisper(respond, message, 'instead', place, bot),
