@@ -118,10 +118,12 @@ export interface Store {
    * Saves that a card was shown to people with this sighting of its run, in place of what was known
    * of the card; alive again where its life had ended. An unfinished run is followed from now on.
    *
-   * What is stored of a run wins over a sighting where the stored reading is terminal, the sighting is
-   * not, and the stored one is younger than a minute, unless `isFresh`: then the sighting was read after
-   * somebody saw the stored one, and the run is followed again. A terminal sighting of a run that is
-   * not stored saves nothing.
+   * A run that is being followed keeps what was read of it last, whatever the sighting says: the card
+   * is stale until the next reading where the two differ. So does one whose stored reading is terminal
+   * and younger than a minute, where the sighting is not terminal, unless `isFresh`: then the sighting
+   * was read after somebody saw the stored one. In all other cases an unfinished sighting takes the
+   * place of the stored one and the run is followed (again), to be read after five seconds, with
+   * `followedForMs` and all its like at 0. A terminal sighting of a run that is not stored saves nothing.
    *
    * @param shown.look hash of what the card shows
    * @param shown.watcher who is told of the end without having to ask; ignored for a card known already
@@ -145,7 +147,9 @@ export interface Store {
   /** Tests that the cards of a run show by name. */
   wantedTests(runId: number): Promise<readonly string[]>;
   /**
-   * Records a reading, and marks the run's cards stale where the fingerprint or the status changed. An unfinished
+   * Records a reading of a run that is being followed (of another, nothing is recorded). Where
+   * {@link readSooner} set a time after `reading.readAtMs`, while it was being read, that time stays if
+   * it is sooner. Marks the run's cards stale where the fingerprint or the status changed. An unfinished
    * sighting of a run that had ended makes its people wait for the next end.
    * Gives the workspaces that now have stale cards, and the channels that now have people to tell.
    */
