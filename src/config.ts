@@ -18,6 +18,14 @@ export interface Config {
     readonly dashboardOrigins: readonly [string, ...string[]];
     readonly projectSlug: string | undefined;
     readonly timeoutMs: number;
+    /** `whsec_` and the key in base64url. Absent: there is no webhook route. */
+    readonly webhookSecret: string | undefined;
+  };
+  readonly storage: {
+    /** Connection string of a PostgreSQL. Absent: a SQLite file in `dataDir`. */
+    readonly databaseUrl: string | undefined;
+    /** Folder of the SQLite file, as it was given: relative to the working directory, or absolute. */
+    readonly dataDir: string;
   };
   /** Ids of Slack Connect channels where runs may be shown. */
   readonly allowExternalChannels: ReadonlySet<string>;
@@ -77,6 +85,21 @@ const environmentSchema = z.object({
     })
     .optional(),
   EMPIRICAL_TIMEOUT_MS: wholeNumber(100, 25_000).default(10_000),
+  EMPIRICAL_WEBHOOK_SECRET: trimmed
+    .refine(isWebhookSecret, {
+      error:
+        'must be whsec_ and at least 22 letters, digits, - or _. Copy it from the Empirical ' +
+        'dashboard, where it is shown once, when the webhook is made.',
+    })
+    .optional(),
+  DATABASE_URL: trimmed
+    .refine(isDatabaseUrl, {
+      error:
+        'must be a postgres:// or postgresql:// URL; write marks in the password as in URLs, ' +
+        'such as %40 for @.',
+    })
+    .optional(),
+  DATA_DIR: trimmed.default('./data'),
   ALLOW_EXTERNAL_CHANNELS: trimmed
     .default('')
     .transform(commaSeparated)
@@ -142,12 +165,40 @@ function toConfig(read: z.infer<typeof environmentSchema>): Config {
       dashboardOrigins: Object.freeze([firstOrigin, ...otherOrigins] as const),
       projectSlug: read.EMPIRICAL_PROJECT_SLUG,
       timeoutMs: read.EMPIRICAL_TIMEOUT_MS,
+      webhookSecret: read.EMPIRICAL_WEBHOOK_SECRET,
     }),
+    storage: Object.freeze({ databaseUrl: read.DATABASE_URL, dataDir: read.DATA_DIR }),
     allowExternalChannels: new Set(read.ALLOW_EXTERNAL_CHANNELS),
     host: read.HOST,
     port: read.PORT,
     logLevel: read.LOG_LEVEL,
   });
+}
+
+/** Every value of the configuration that must not get into a log, in each of its spellings. */
+export function secretsOf({ slack, empirical, storage }: Config): readonly string[] {
+  return [
+    slack.botToken,
+    slack.signingSecret,
+    slack.appToken,
+    empirical.apiKey,
+    empirical.webhookSecret,
+    empirical.webhookSecret?.slice(webhookPrefix.length),
+    storage.databaseUrl,
+    ...passwordsIn(storage.databaseUrl ?? ''),
+  ].filter((secret) => secret !== undefined);
+}
+
+/** Passwords in a connection string, as they stand in it and as the database gets them. */
+function passwordsIn(databaseUrl: string): readonly string[] {
+  const url = URL.parse(databaseUrl);
+  if (url === null) {
+    return [];
+  }
+  const inQuery = ['password', 'sslpassword'].flatMap((name) => url.searchParams.getAll(name));
+  return [url.password, decodeURIComponent(url.password), ...inQuery].filter(
+    (password) => password !== '',
+  );
 }
 
 function commaSeparated(text: string): string[] {
@@ -167,4 +218,28 @@ function isWebUrl(text: string): boolean {
     url.search === '' &&
     url.hash === ''
   );
+}
+
+const webhookPrefix = 'whsec_';
+const minWebhookKeyBytes = 16;
+
+/** A key of 4n + 1 characters has lost some in the copying: no bytes are written so. */
+function isWebhookSecret(text: string): boolean {
+  const [, key] = /^whsec_([\w-]+)={0,2}$/.exec(text) ?? [];
+  return (
+    key !== undefined &&
+    key.length % 4 !== 1 &&
+    Buffer.from(key, 'base64url').length >= minWebhookKeyBytes
+  );
+}
+
+/** Marks that nobody can decode would only be noticed when the bot connects. */
+function isDatabaseUrl(text: string): boolean {
+  const protocol = URL.parse(text)?.protocol;
+  try {
+    decodeURIComponent(text);
+  } catch {
+    return false;
+  }
+  return (protocol === 'postgres:' || protocol === 'postgresql:') && !/\s/.test(text);
 }

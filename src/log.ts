@@ -48,15 +48,15 @@ const hidden = '[hidden]';
 /**
  * Shapes of things that open doors, whoever they belong to: Slack tokens, bearer headers, webhook
  * secrets, user names and passwords in URLs, Slack's response and webhook URLs, and the query of any
- * URL (where signatures live).
+ * URL (where signatures and, for a database, passwords live).
  */
 const secretShapes: readonly (readonly [RegExp, string])[] = [
   [/x(?:ox[a-z]|app)(?:\.[a-z]+)?-[\w-]+/gi, hidden],
   [/\bBearer\s+[^\s"\\]+/gi, `Bearer ${hidden}`],
-  [/whsec_[\w-]+/g, hidden],
-  [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s"\\/@]+@/gi, `$1${hidden}@`],
+  [/whsec_[\w+/=-]+/g, hidden],
+  [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s"\\/]+@/gi, `$1${hidden}@`],
   [/(\/(?:commands|actions|services|workflows|triggers)\/)[A-Z0-9]{2,}\/[^\s"\\]+/g, `$1${hidden}`],
-  [/(\b(?:https?|wss?):\/\/[^\s"\\?]+)\?[^\s"\\]+/gi, `$1?${hidden}`],
+  [/(\b(?:https?|wss?|postgres(?:ql)?):\/\/[^\s"\\?]+)\?[^\s"\\]+/gi, `$1?${hidden}`],
 ];
 
 /** Makes the function that takes secrets out of a text. */

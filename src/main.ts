@@ -1,6 +1,6 @@
 import { config as readDotenv } from 'dotenv';
 import { createApp, type TestrunApp } from './app.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig, secretsOf } from './config.ts';
 import { createLogger, type Logger } from './log.ts';
 
 const write = (line: string) => process.stdout.write(line);
@@ -31,12 +31,7 @@ async function run(): Promise<void> {
     level: config.logLevel,
     write,
     readable: process.stdout.isTTY === true,
-    secrets: [
-      config.slack.botToken,
-      config.slack.signingSecret,
-      config.slack.appToken,
-      config.empirical.apiKey,
-    ].filter((secret) => secret !== undefined),
+    secrets: secretsOf(config),
   });
   const app = createApp(config, { log });
   exitOnSignals(app, log);

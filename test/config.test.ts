@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../src/config.ts';
+import { ConfigError, readConfig, secretsOf } from '../src/config.ts';
 
 const botToken = 'xoxb-1111-2222-abcdefgh';
 const apiKey = 'emp_key_0123456789';
+
+const webhookSecret = `whsec_${Buffer.from('a key of 24 bytes, no less').toString('base64url')}`;
 
 const least = {
   SLACK_BOT_TOKEN: botToken,
@@ -37,7 +39,9 @@ describe('readConfig', () => {
         dashboardOrigins: ['https://dash.empirical.run'],
         projectSlug: undefined,
         timeoutMs: 10_000,
+        webhookSecret: undefined,
       },
+      storage: { databaseUrl: undefined, dataDir: './data' },
       allowExternalChannels: new Set(),
       host: '0.0.0.0',
       port: 3000,
@@ -54,6 +58,9 @@ describe('readConfig', () => {
       EMPIRICAL_DASHBOARD_URL: 'https://dash.acme.example/, https://dash.empirical.run/acme',
       EMPIRICAL_PROJECT_SLUG: 'acme-shop',
       EMPIRICAL_TIMEOUT_MS: '2500',
+      EMPIRICAL_WEBHOOK_SECRET: webhookSecret,
+      DATABASE_URL: 'postgresql://bot:pa%40ss@db.example:5433/testrun?sslmode=require',
+      DATA_DIR: '/data',
       ALLOW_EXTERNAL_CHANNELS: 'C0123ABCD, G0456EFGH,',
       HOST: '127.0.0.1',
       PORT: '0',
@@ -66,6 +73,11 @@ describe('readConfig', () => {
         dashboardOrigins: ['https://dash.acme.example', 'https://dash.empirical.run'],
         projectSlug: 'acme-shop',
         timeoutMs: 2500,
+        webhookSecret,
+      },
+      storage: {
+        databaseUrl: 'postgresql://bot:pa%40ss@db.example:5433/testrun?sslmode=require',
+        dataDir: '/data',
       },
       allowExternalChannels: new Set(['C0123ABCD', 'G0456EFGH']),
       host: '127.0.0.1',
@@ -88,6 +100,9 @@ describe('readConfig', () => {
       'EMPIRICAL_DASHBOARD_URL',
       'EMPIRICAL_PROJECT_SLUG',
       'EMPIRICAL_TIMEOUT_MS',
+      'EMPIRICAL_WEBHOOK_SECRET',
+      'DATABASE_URL',
+      'DATA_DIR',
       'ALLOW_EXTERNAL_CHANNELS',
       'HOST',
       'PORT',
@@ -105,6 +120,7 @@ describe('readConfig', () => {
       config.slack,
       config.empirical,
       config.empirical.dashboardOrigins,
+      config.storage,
     ]) {
       expect(Object.isFrozen(part)).toBe(true);
     }
@@ -117,6 +133,53 @@ describe('readConfig', () => {
       readConfig({ ...others, EMPIRICAL_API_KEY: ' ', EMPIRICALRUN_KEY: key }).empirical.apiKey,
     ).toBe(apiKey);
     expect(readConfig({ ...least, EMPIRICALRUN_KEY: 'other' }).empirical.apiKey).toBe(apiKey);
+  });
+});
+
+describe('the webhook secret', () => {
+  it.each([16, 17, 18, 24, 32, 64])('may have %d bytes, with or without padding', (bytes) => {
+    const key = Buffer.alloc(bytes, 0xfb);
+    const padding = '='.repeat((3 - (bytes % 3)) % 3);
+    for (const secret of [key.toString('base64url'), `${key.toString('base64url')}${padding}`]) {
+      const config = readConfig({ ...least, EMPIRICAL_WEBHOOK_SECRET: `whsec_${secret}` });
+      expect(config.empirical.webhookSecret).toBe(`whsec_${secret}`);
+    }
+  });
+});
+
+describe('secretsOf', () => {
+  it('names nothing where nothing is set', () => {
+    const { SLACK_BOT_TOKEN: token, SLACK_SIGNING_SECRET: signing, EMPIRICAL_API_KEY: key } = least;
+    expect(secretsOf(readConfig(least))).toEqual([token, signing, key]);
+  });
+
+  it('names every secret in each of its spellings', () => {
+    const databaseUrl = 'postgres://bot:pa%40ss@db.example/testrun?sslpassword=pa%2Bss';
+    const secrets = secretsOf(
+      readConfig({
+        ...least,
+        SLACK_APP_TOKEN: 'xapp-1-A0-1-abc',
+        EMPIRICAL_WEBHOOK_SECRET: webhookSecret,
+        DATABASE_URL: databaseUrl,
+      }),
+    );
+    expect(secrets).toEqual([
+      botToken,
+      least.SLACK_SIGNING_SECRET,
+      'xapp-1-A0-1-abc',
+      apiKey,
+      webhookSecret,
+      webhookSecret.slice('whsec_'.length),
+      databaseUrl,
+      'pa%40ss',
+      'pa@ss',
+      'pa+ss',
+    ]);
+  });
+
+  it('never names where the database is or who asks it', () => {
+    const config = readConfig({ ...least, DATABASE_URL: 'postgres://bot@db.example/testrun' });
+    expect(secretsOf(config).slice(3)).toEqual(['postgres://bot@db.example/testrun']);
   });
 });
 
@@ -161,6 +224,18 @@ describe('a wrong configuration', () => {
     ['EMPIRICAL_TIMEOUT_MS', '99', /must be a whole number from 100 to 25000/],
     ['EMPIRICAL_TIMEOUT_MS', '25001', /must be a whole number from 100 to 25000/],
     ['EMPIRICAL_TIMEOUT_MS', '1e3', /must be a whole number from 100 to 25000/],
+    ['EMPIRICAL_WEBHOOK_SECRET', 'QUJDREVGR0hJSktMTU5PUA', /must be whsec_ and .* shown once/],
+    ['EMPIRICAL_WEBHOOK_SECRET', 'whsec_==', /must be whsec_ and at least 22/],
+    ['EMPIRICAL_WEBHOOK_SECRET', `whsec_${'A'.repeat(20)}`, /must be whsec_ and at least 22/],
+    ['EMPIRICAL_WEBHOOK_SECRET', `whsec_${'A'.repeat(25)}`, /must be whsec_ and at least 22/],
+    ['EMPIRICAL_WEBHOOK_SECRET', `whsec_${'+'.repeat(24)}`, /must be whsec_ and at least 22/],
+    ['EMPIRICAL_WEBHOOK_SECRET', `whsec_=${'A'.repeat(24)}`, /must be whsec_ and at least 22/],
+    ['EMPIRICAL_WEBHOOK_SECRET', `whsec_${'A'.repeat(24)} x`, /must be whsec_ and at least 22/],
+    ['DATABASE_URL', 'mysql://bot:s3cret@db.example/testrun', /must be a postgres:\/\/ or/],
+    ['DATABASE_URL', 'db.example/testrun', /must be a postgres:\/\/ or/],
+    ['DATABASE_URL', 'postgres://bot:s3/cret@db.example/testrun', /%40 for @/],
+    ['DATABASE_URL', 'postgres://bot:s3%cret@db.example/testrun', /%40 for @/],
+    ['DATABASE_URL', 'postgres://bot:s3 cret@db.example/testrun', /%40 for @/],
     ['ALLOW_EXTERNAL_CHANNELS', '#general', /must be channel ids/],
     ['ALLOW_EXTERNAL_CHANNELS', 'C0123ABCD general', /must be channel ids/],
     ['PORT', '-1', /must be a whole number from 0 to 65535/],

@@ -123,12 +123,15 @@ const unknownSecrets = [
   ['a token right behind a letter', 'tokenxoxb-1-ZYXWVUT', 'ZYXWVUT'],
   ['a bearer header', 'Authorization: Bearer abc.ZYXWVUT', 'ZYXWVUT'],
   ['a webhook secret', 'whsec_QUJDZYXWVUT', 'ZYXWVUT'],
+  ['a webhook secret in plain base64', 'whsec_QUJD+/ZYXWVUT==', 'ZYXWVUT'],
   ['a response_url', 'https://hooks.slack.com/commands/T0/123/ZYXWVUT', 'ZYXWVUT'],
   ['an action response_url', 'https://hooks.slack.com/actions/T0ABC/123/ZYXWVUT', 'ZYXWVUT'],
   ['an incoming webhook', 'https://hooks.slack.com/services/T0ABC/B0/ZYXWVUT', 'ZYXWVUT'],
   ['a signed URL', 'https://reports.example/run.json?sig=ZYXWVUT&e=1', 'ZYXWVUT'],
   ['a Socket Mode URL', 'wss://wss.slack.com/link/?ticket=ZYXWVUT', 'ZYXWVUT'],
   ['a database URL', 'postgres://bot:ZYXWVUT@db.example/testrun', 'ZYXWVUT'],
+  ['a database URL with a mark in it', 'postgresql://bot:a@ZYXWVUT@db.example/x', 'ZYXWVUT'],
+  ['a password in a query', 'postgres://db.example/testrun?password=ZYXWVUT', 'ZYXWVUT'],
 ] as const;
 
 const configuredSecrets = [

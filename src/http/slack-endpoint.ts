@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from '../log.ts';
+import { isDeclaredOver, readRawBody } from './raw-body.ts';
 import { isSignedBySlack, isTimely } from './slack-signature.ts';
 
 /** What `POST /slack/events` needs. */
@@ -40,13 +41,13 @@ async function admit(
 ): Promise<Refusal | undefined> {
   const timestamp = oneHeader(request, 'x-slack-request-timestamp');
   const signature = oneHeader(request, 'x-slack-signature');
-  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) {
+  if (isDeclaredOver(request, maxBodyBytes)) {
     return { status: 413, reason: 'body over 1 MiB' };
   }
   if (signature === undefined || !isTimely(timestamp, now())) {
     return { status: 401, reason: 'unsigned, or signed more than five minutes away from now' };
   }
-  const body = await readBody(request);
+  const body = await readRawBody(request, maxBodyBytes);
   if (body === undefined) {
     return { status: 413, reason: 'body over 1 MiB' };
   }
@@ -63,19 +64,6 @@ async function admit(
 function oneHeader(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return typeof value === 'string' ? value : undefined;
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > maxBodyBytes) {
-      return undefined;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** Bolt reads properties of whatever the JSON holds, so only objects may reach it. */
