@@ -18,6 +18,8 @@ export interface CallLog {
   finish(id: number, outcome: CallOutcome): void;
   all(): readonly Call[];
   get(id: number): Call | undefined;
+  /** How many began under this name, forgotten ones among them. */
+  count(name: string): number;
 }
 
 /** An empty log; `onChange` hears the id of every call that begins or ends. */
@@ -28,10 +30,12 @@ export function createCallLog(options: {
 }): CallLog {
   const { now, onChange, maxCalls = MAX_CALLS } = options;
   const calls = new Map<number, Call>();
+  const counts = new Map<string, number>();
   let lastId = 0;
   return {
     begin(call) {
       lastId += 1;
+      counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
       calls.set(lastId, { ...call, id: lastId, at: now(), request: withoutSecrets(call.request) });
       forgetOldest(calls, maxCalls);
       onChange(lastId);
@@ -48,6 +52,7 @@ export function createCallLog(options: {
     },
     all: () => [...calls.values()],
     get: (id) => calls.get(id),
+    count: (name) => counts.get(name) ?? 0,
   };
 }
 

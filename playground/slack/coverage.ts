@@ -22,7 +22,8 @@ const METHODS: readonly Coverage[] = [
     'apps.connections.open': 'app-level token only; the address serves once, for 30 s',
     'chat.delete': "the bot's own messages",
     'chat.postEphemeral': 'shown in a thread only once the thread has a reply',
-    'chat.update': 'text alone removes the blocks; no edit window unless a fault says so',
+    'chat.update':
+      'text alone removes the blocks; is_inactive in an archived channel; no edit window unless a fault says so',
     'conversations.info': 'a private channel without the bot does not exist',
     'views.open': 'modals; trigger_id serves once, for 3 s',
     'views.push': 'up to three on top of each other',
@@ -33,7 +34,7 @@ const METHODS: readonly Coverage[] = [
     'chat.postMessage':
       'attachments show only their blocks; metadata is checked and dropped; no direct messages; username and icon are ignored',
     'chat.unfurl':
-      'blocks, or title and text of the older form; Work Object metadata and user authentication are ignored',
+      'blocks, or title and text of the older form; Work Object metadata and user authentication are ignored; also taken in archived channels, of which Slack says nothing',
   }),
   ...rows('method', 'not yet', {
     'chat.getPermalink': '',
@@ -115,10 +116,13 @@ const BLOCKS: readonly Coverage[] = [
 
 const TIME_LIMITS: readonly Coverage[] = [
   ...rows('limit', 'supported', {
-    'rate limits': 'per method, and one post a second per channel; off until switched on',
+    'rate limits':
+      'so many calls of a method in any minute, and one post a second per channel; off until switched on',
+    'token_revoked, account_inactive': 'by a fault; events still come',
   }),
   ...rows('limit', 'not yet', {
     'events per hour': 'events are never limited',
+    tombstones: 'a deleted message is gone, and its replies stay without it',
   }),
 ];
 

@@ -3,7 +3,7 @@ import { type BotRequests, createBotRequests } from './bot-requests.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
 import { createCredentials } from './credentials.ts';
 import { createEventDelivery, type EventDelivery } from './event-delivery.ts';
-import { createFaults, type FaultSwitches } from './faults.ts';
+import { createFaults, type FaultSwitches, type OnDown } from './faults.ts';
 import { createHttpTransport, type HttpTransport } from './http-transport.ts';
 import type { MethodContext } from './method.ts';
 import { createModals } from './modals.ts';
@@ -28,11 +28,11 @@ export interface WorkspaceCore {
 
 /**
  * Builds the workspace's memory. `host()` is asked late: the port is not known before the start.
- * `onDown` cuts the connections when the workspace is to be unreachable.
+ * `onDown` hears when the workspace is to be unreachable, and when no longer.
  */
 export function createCore(
   settings: SlackEmulatorSettings,
-  outside: { readonly host: () => string; readonly onDown: () => void },
+  outside: { readonly host: () => string; readonly onDown: OnDown },
 ): WorkspaceCore {
   const { now } = settings;
   const credentials = createCredentials();
@@ -43,9 +43,11 @@ export function createCore(
   const sockets = createSocketMode({ ...settings, appId: credentials.appId });
   return {
     calls: createCallLog({ now, onChange: (callId) => state.announce({ kind: 'call', callId }) }),
-    faultSwitches: createFaults(() => {
-      sockets.cut();
-      outside.onDown();
+    faultSwitches: createFaults((isDown, how) => {
+      if (isDown) {
+        sockets.cut();
+      }
+      outside.onDown(isDown, how);
     }),
     sockets,
     context: {

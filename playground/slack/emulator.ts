@@ -40,7 +40,10 @@ export async function startSlackEmulator(
   setMaxListeners(0, signal);
   let server: RunningServer | undefined;
   const host = (): string => `${settings.host}:${server?.port ?? settings.port}`;
-  const core = createCore(settings, { host, onDown: () => server?.cut() });
+  const core = createCore(settings, {
+    host,
+    onDown: (isDown, how) => (isDown ? server?.cut(how) : server?.listenAgain()),
+  });
   const outgoing = createOutgoing(settings, core, { host, signal });
   const { sockets, context, calls, faultSwitches } = core;
   const limiter = createRateLimiter(settings.now);

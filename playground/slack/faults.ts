@@ -1,4 +1,7 @@
-/** What goes wrong with a call: Slack's error code, an HTTP status, or no answer at all. */
+/**
+ * What goes wrong with a call: Slack's error code; an HTTP status; `timeout`: no answer at all, and
+ * nothing done; `lost-answer`: the call is carried out, and the connection ends without an answer.
+ */
 type Failure = string | number;
 
 /** Troubles that a test or the page switches on. `method` may also be `response_url`. */
@@ -14,15 +17,25 @@ export interface Faults {
   ): void;
   /** Counts calls as Slack does: Tier 3 and 4, and about one post a second per channel. */
   realisticLimits(isOn: boolean): void;
-  /** Lets the next calls fail: an error code, an HTTP status, or `timeout` for no answer. */
+  /** Lets the next calls fail. */
   failNext(method: string, failure: Failure, count?: number): void;
+  /** Lets every call fail until it is told undefined; `*` is every method, and response_urls too. */
+  failEvery(method: string, failure: Failure | undefined): void;
+  /** The bot's token is worth nothing any more, until it is told undefined. */
+  revokeToken(code: RevocationCode | undefined): void;
   /** Answers every call only after this time. */
   latency(ms: number): void;
-  /** Cuts every connection, as if Slack could not be reached. */
-  down(isDown: boolean): void;
+  /**
+   * Slack cannot be reached. `cut`, the default, ends every connection once the request was heard, so
+   * that nobody can tell whether it was carried out; `refuse` takes no connections in the first place.
+   */
+  down(isDown: boolean, how?: 'cut' | 'refuse'): void;
   /** Everything works again. */
   clear(): void;
 }
+
+/** What Slack says of a token: that of an app that was removed, or of a bot that was. */
+type RevocationCode = 'token_revoked' | 'account_inactive';
 
 /** What the faults say about one call. */
 export type Verdict =
@@ -39,6 +52,7 @@ export interface FaultSwitches {
   latencyMs(): number;
   hasRealisticLimits(): boolean;
   isDown(): boolean;
+  revokedAs(): RevocationCode | undefined;
 }
 
 interface LimitRule {
@@ -51,19 +65,26 @@ interface LimitRule {
 interface Troubles {
   readonly limits: Map<string, LimitRule>;
   readonly failures: Map<string, Failure[]>;
+  readonly lasting: Map<string, Failure>;
   isRealistic: boolean;
   isDown: boolean;
   latencyMs: number;
+  revokedAs: RevocationCode | undefined;
 }
 
-/** All switches off; `onDown` hears when the connections have to be cut. */
-export function createFaults(onDown: () => void): FaultSwitches {
+/** Hears when Slack goes out of reach, and when it comes back. */
+export type OnDown = (isDown: boolean, how: 'cut' | 'refuse') => void;
+
+/** All switches off. */
+export function createFaults(onDown: OnDown): FaultSwitches {
   const troubles: Troubles = {
     limits: new Map(),
     failures: new Map(),
+    lasting: new Map(),
     isRealistic: false,
     isDown: false,
     latencyMs: 0,
+    revokedAs: undefined,
   };
   return {
     faults: switches(troubles, onDown),
@@ -71,10 +92,15 @@ export function createFaults(onDown: () => void): FaultSwitches {
     latencyMs: () => troubles.latencyMs,
     hasRealisticLimits: () => troubles.isRealistic,
     isDown: () => troubles.isDown,
+    revokedAs: () => troubles.revokedAs,
   };
 }
 
-function switches(troubles: Troubles, onDown: () => void): Faults {
+function switches(troubles: Troubles, onDown: OnDown): Faults {
+  const down: Faults['down'] = (isDown, how = 'cut') => {
+    troubles.isDown = isDown;
+    onDown(isDown, how);
+  };
   return {
     rateLimit(method, { everyNth, next = 0, retryAfterSeconds }) {
       troubles.limits.set(method, { everyNth, next, retryAfterSeconds, calls: 0 });
@@ -86,19 +112,26 @@ function switches(troubles: Troubles, onDown: () => void): Faults {
       const queue = troubles.failures.get(method) ?? [];
       troubles.failures.set(method, [...queue, ...Array<Failure>(count).fill(failure)]);
     },
+    failEvery(method, failure) {
+      if (failure === undefined) {
+        troubles.lasting.delete(method);
+      } else {
+        troubles.lasting.set(method, failure);
+      }
+    },
+    revokeToken(code) {
+      troubles.revokedAs = code;
+    },
     latency(ms) {
       troubles.latencyMs = ms;
     },
-    down(isDown) {
-      troubles.isDown = isDown;
-      if (isDown) {
-        onDown();
-      }
-    },
+    down,
     clear() {
       troubles.limits.clear();
       troubles.failures.clear();
-      Object.assign(troubles, { isRealistic: false, isDown: false, latencyMs: 0 });
+      troubles.lasting.clear();
+      Object.assign(troubles, { isRealistic: false, latencyMs: 0, revokedAs: undefined });
+      down(false);
     },
   };
 }
@@ -111,7 +144,8 @@ function judge(troubles: Troubles, method: string): Verdict {
   if (rule !== undefined && isLimited(rule)) {
     return { kind: 'limited', retryAfterSeconds: rule.retryAfterSeconds };
   }
-  const failure = troubles.failures.get(method)?.shift();
+  const { failures, lasting } = troubles;
+  const failure = failures.get(method)?.shift() ?? lasting.get(method) ?? lasting.get('*');
   return failure === undefined ? { kind: 'fine' } : { kind: 'failure', failure };
 }
 

@@ -2,7 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isObject, type JsonObject, parseJson } from './json-reading.ts';
 import { SlackRefusal } from './slack-refusal.ts';
 
-/** What the workspace answers to one HTTP request. `hang` never answers, `cut` ends the connection. */
+/**
+ * What the workspace answers to one HTTP request. `hang` never answers, `cut` ends the connection,
+ * and `lose` does the same after the call was carried out.
+ */
 export type HttpAnswer =
   | {
       readonly kind: 'answer';
@@ -10,8 +13,7 @@ export type HttpAnswer =
       readonly headers?: Readonly<Record<string, string>>;
       readonly body: JsonObject | string;
     }
-  | { readonly kind: 'hang' }
-  | { readonly kind: 'cut' };
+  | { readonly kind: 'hang' | 'cut' | 'lose' };
 
 /** Bodies above this are answered with 413. */
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
@@ -79,7 +81,7 @@ export function writeAnswer(response: ServerResponse, reply: HttpAnswer): void {
   if (reply.kind === 'hang') {
     return;
   }
-  if (reply.kind === 'cut') {
+  if (reply.kind !== 'answer') {
     response.socket?.destroy();
     return;
   }

@@ -6,7 +6,7 @@ import { answer, type HttpAnswer } from './http-messages.ts';
 import { isObject, type JsonObject, parseJson } from './json-reading.ts';
 import { answerOrigin, type ResponseContext, type ResponseOrigin } from './response-answer.ts';
 import { SlackRefusal } from './slack-refusal.ts';
-import { answerOfFault, outcomeOf } from './web-api.ts';
+import { answerUnder, outcomeOf } from './web-api.ts';
 
 /** How often a response_url can be used. */
 const RESPONSE_URL_USES = 5;
@@ -53,12 +53,12 @@ export function createResponseUrls(options: {
       if (faults.latencyMs() > 0) {
         await delay(faults.latencyMs(), undefined, { signal });
       }
-      const reply =
-        answerOfFault(faults.judge('response_url')) ??
+      const reply = answerUnder(faults.judge('response_url'), () =>
         replyTo(() => {
           const { origin } = use(issued.get(path), now());
           answerOrigin(origin, readPayload(request), context, callId);
-        });
+        }),
+      );
       calls.finish(callId, outcomeOf(reply));
       return reply;
     },

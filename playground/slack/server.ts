@@ -18,8 +18,10 @@ export interface ServerParts {
 /** The listener, once it listens. */
 export interface RunningServer {
   readonly port: number;
-  /** Ends every open connection without a word. */
-  cut(): void;
+  /** Ends every open connection without a word; with `refuse` takes no more of them. */
+  cut(how: 'cut' | 'refuse'): void;
+  /** Takes connections again on the same port, where it refused them. */
+  listenAgain(): void;
   stop(): Promise<void>;
 }
 
@@ -42,9 +44,20 @@ export async function startServer(
     }
   });
   await listen(server, address);
+  const port = portOf(server.address());
   return {
-    port: portOf(server.address()),
-    cut: () => server.closeAllConnections(),
+    port,
+    cut(how) {
+      if (how === 'refuse') {
+        server.close();
+      }
+      server.closeAllConnections();
+    },
+    listenAgain() {
+      if (!server.listening) {
+        server.listen(port, address.host);
+      }
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,6 +1,14 @@
 import type { KnownBlock } from '@slack/types';
 import type { ChannelSeed } from './seed.ts';
-import type { Channel, Member, Message, Unfurl, WorkspaceChange } from './workspace.ts';
+import { createVersions } from './versions.ts';
+import type {
+  Channel,
+  Member,
+  Message,
+  MessageVersion,
+  Unfurl,
+  WorkspaceChange,
+} from './workspace.ts';
 
 /** How many messages a channel remembers. */
 export const MAX_MESSAGES_PER_CHANNEL = 5000;
@@ -34,6 +42,8 @@ export interface WorkspaceState {
   messagesIn(channelId: string): readonly Message[];
   amend(channelId: string, ts: string, change: MessageChange): Message | undefined;
   remove(channelId: string, ts: string): boolean;
+  /** All that a message has said, oldest first; nothing of a message that is gone. */
+  versions(channelId: string, ts: string): readonly MessageVersion[];
   /** A `ts` that no other message or event of this workspace has. */
   nextTs(): string;
   announce(change: WorkspaceChange): void;
@@ -71,7 +81,7 @@ export function createState(options: {
       }
       return channel.memberIds === undefined || channel.memberIds.includes(userId);
     },
-    ...createMessageStore({ announce, nextTs }),
+    ...createMessageStore({ announce, nextTs, now: options.now }),
     nextTs,
     announce,
     subscribe(listener) {
@@ -86,8 +96,10 @@ export function createState(options: {
 function createMessageStore(options: {
   readonly announce: (change: WorkspaceChange) => void;
   readonly nextTs: () => string;
-}): Pick<WorkspaceState, 'post' | 'find' | 'messagesIn' | 'amend' | 'remove'> {
-  const { announce, nextTs } = options;
+  readonly now: () => number;
+}): Pick<WorkspaceState, 'post' | 'find' | 'messagesIn' | 'amend' | 'remove' | 'versions'> {
+  const { announce, nextTs, now } = options;
+  const versions = createVersions(now);
   const stores = new Map<string, Map<string, Message>>();
   const store = (channelId: string): Map<string, Message> => {
     const known = stores.get(channelId) ?? new Map<string, Message>();
@@ -99,7 +111,10 @@ function createMessageStore(options: {
       const message = toMessage(draft, nextTs());
       const messages = store(draft.channelId);
       messages.set(message.ts, message);
-      forgetOldest(messages);
+      versions.add(message);
+      for (const forgotten of forgetOldest(messages)) {
+        versions.forget(draft.channelId, forgotten);
+      }
       announce({ kind: 'message', channelId: draft.channelId, ts: message.ts });
       return message;
     },
@@ -112,31 +127,48 @@ function createMessageStore(options: {
       }
       const amended = { ...message, ...change };
       store(channelId).set(ts, amended);
+      versions.add(amended, message);
       announce({ kind: 'message', channelId, ts });
       return amended;
     },
     remove(channelId, ts) {
       const isRemoved = stores.get(channelId)?.delete(ts) ?? false;
       if (isRemoved) {
+        versions.forget(channelId, ts);
         announce({ kind: 'message-deleted', channelId, ts });
       }
       return isRemoved;
     },
+    versions: (channelId, ts) => versions.of(channelId, ts),
   };
 }
 
 function toMessage(draft: MessageDraft, ts: string): Message {
   const { threadTs, blocks = [], unfurls = [], ...rest } = draft;
-  return { ...rest, ts, blocks, unfurls, ...(threadTs === undefined ? {} : { threadTs }) };
+  return {
+    ...rest,
+    ts,
+    blocks,
+    unfurls,
+    notified: draft.ephemeralTo === undefined ? mentionedIn(draft.text, blocks) : [],
+    ...(threadTs === undefined ? {} : { threadTs }),
+  };
 }
 
-function forgetOldest(messages: Map<string, Message>): void {
-  for (const ts of messages.keys()) {
-    if (messages.size <= MAX_MESSAGES_PER_CHANNEL) {
-      return;
-    }
+/** The people whom a message mentions, in mrkdwn or in rich text. */
+function mentionedIn(text: string, blocks: readonly KnownBlock[]): string[] {
+  const shown = blocks.length === 0 ? text : JSON.stringify(blocks);
+  const mentions = shown.matchAll(/(?:<@|"user_id":")([UW][A-Z0-9]+)/g);
+  return [...new Set([...mentions].map(([, userId = '']) => userId))];
+}
+
+function forgetOldest(messages: Map<string, Message>): string[] {
+  const tooMany = messages.size - MAX_MESSAGES_PER_CHANNEL;
+  const oldest = [...messages.keys().take(Math.max(0, tooMany))];
+  for (const ts of oldest) {
     messages.delete(ts);
   }
+  return oldest;
 }
 
 function createTsSource(now: () => number): () => string {

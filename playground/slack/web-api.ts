@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CallLog } from './call-log.ts';
 import type { FaultSwitches, Verdict } from './faults.ts';
 import { answer, type HttpAnswer } from './http-messages.ts';
-import { type JsonObject, textAt } from './json-reading.ts';
+import { isObject, type JsonObject, textAt } from './json-reading.ts';
 import type { Method, MethodContext } from './method.ts';
 import { METHODS } from './methods/index.ts';
 import type { RateLimiter } from './rate-limit.ts';
@@ -39,9 +39,9 @@ export function createWebApi(dependencies: WebApiDependencies): WebApi {
     if (faults.latencyMs() > 0) {
       await delay(faults.latencyMs(), undefined, { signal });
     }
-    const reply =
-      answerOfFault(faults.judge(call.method)) ??
-      answerOfMethod(dependencies, { call, callId, ...read });
+    const reply = answerUnder(faults.judge(call.method), () =>
+      answerOfMethod(dependencies, { call, callId, ...read }),
+    );
     calls.finish(callId, outcomeOf(reply));
     return reply;
   };
@@ -63,10 +63,10 @@ function tryReading(call: WebApiCall): ReadCall {
   }
 }
 
-/** The answer that a fault gives in place of the method; undefined where nothing is the matter. */
-export function answerOfFault(verdict: Verdict): HttpAnswer | undefined {
+/** Carries a call out, or answers as the fault says in its place. */
+export function answerUnder(verdict: Verdict, act: () => HttpAnswer): HttpAnswer {
   if (verdict.kind === 'fine') {
-    return undefined;
+    return act();
   }
   if (verdict.kind === 'down') {
     return { kind: 'cut' };
@@ -77,10 +77,20 @@ export function answerOfFault(verdict: Verdict): HttpAnswer | undefined {
   if (verdict.failure === 'timeout') {
     return { kind: 'hang' };
   }
+  if (verdict.failure === 'lost-answer') {
+    const reply = act();
+    // What was refused had no effect that an answer could be lost of.
+    return isAccepted(reply) ? { kind: 'lose' } : reply;
+  }
   if (typeof verdict.failure === 'number') {
     return answer('', verdict.failure);
   }
   return answer({ ok: false, error: verdict.failure });
+}
+
+function isAccepted(reply: HttpAnswer): boolean {
+  const isRefusal = reply.kind === 'answer' && isObject(reply.body) && reply.body['ok'] === false;
+  return !isRefusal;
 }
 
 /** What the call log keeps of an answer. */
@@ -88,7 +98,8 @@ export function outcomeOf(reply: HttpAnswer): { status?: number; response: unkno
   if (reply.kind === 'answer') {
     return { status: reply.status, response: reply.body };
   }
-  return { response: reply.kind === 'hang' ? '(no answer)' : '(connection cut)' };
+  const notes = { hang: '(no answer)', cut: '(connection cut)', lose: '(answer lost)' } as const;
+  return { response: notes[reply.kind] };
 }
 
 function rateLimited(seconds: number): HttpAnswer {
@@ -111,6 +122,7 @@ function answerOfMethod(
       throw new SlackRefusal('unknown_method', { req_method: call.method });
     }
     checkToken(method, tokenOf(call, args), context);
+    checkRevoked(method, faults);
     const waitSeconds = faults.hasRealisticLimits() ? limiter.count(method, args) : undefined;
     if (waitSeconds !== undefined) {
       return rateLimited(waitSeconds);
@@ -145,6 +157,13 @@ function checkToken(method: Method, token: string | undefined, context: MethodCo
   const wanted = method.token === 'app' ? appToken : botToken;
   if (token !== wanted) {
     throw new SlackRefusal('not_allowed_token_type');
+  }
+}
+
+function checkRevoked(method: Method, faults: FaultSwitches): void {
+  const revokedAs = faults.revokedAs();
+  if (method.token === 'bot' && revokedAs !== undefined) {
+    throw new SlackRefusal(revokedAs);
   }
 }
 

@@ -29,6 +29,8 @@ export function createWorkspace(parts: {
     composerUnfurl: (userId, channelId) => composers.get(userId, channelId),
     calls: () => calls.all(),
     call: (id) => calls.get(id),
+    callCount: (name) => calls.count(name),
+    versions: (channelId, ts) => state.versions(channelId, ts),
     subscribe: (listener) => state.subscribe(listener),
   };
 }

@@ -42,8 +42,23 @@ export interface Message {
   readonly isBroadcast?: boolean;
   /** Set where Slack writes "(edited)": a change of the text alone, never one of blocks. */
   readonly isEdited?: boolean;
+  /**
+   * Ids of the people whom it notified by mentioning them, when it was posted: a mention that an
+   * update adds notifies nobody. Where there are blocks, only theirs count.
+   */
+  readonly notified?: readonly string[];
   /** Ids into `Workspace.calls`: everything that made or changed this message, oldest first. */
   readonly callIds: readonly number[];
+}
+
+/** What a message said from some moment on. */
+export interface MessageVersion {
+  /** By the workspace's clock; milliseconds since 1970. */
+  readonly atMs: number;
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+  /** The unfurls that came with this version; not those that stayed as they were. */
+  readonly unfurls: readonly Unfurl[];
 }
 
 /** A modal that the bot opened for a person. */
@@ -117,6 +132,10 @@ export interface People {
   closeModal(act: { userId: string; viewId: string }): Promise<void>;
   /** Adds the bot to a channel. */
   invite(act: { channelId: string }): Promise<void>;
+  /** Deletes a message, also the bot's: as an administrator may. Its replies stay. */
+  deleteMessage(act: { userId: string; channelId: string; ts: string }): Promise<void>;
+  /** Archives a channel: from now on nobody can write in it or change what stands there. */
+  archiveChannel(act: { channelId: string }): Promise<void>;
 }
 
 /** What can be read of the workspace; it changes only through `People` and the bot's own calls. */
@@ -137,6 +156,10 @@ export interface Workspace {
   /** The last exchanges with the bot, oldest first. */
   calls(): readonly Call[];
   call(id: number): Call | undefined;
+  /** How often there was an exchange of this name, forgotten ones among them: `chat.update`. */
+  callCount(name: string): number;
+  /** All that a message has said since it was posted, oldest first; the last is what it says now. */
+  versions(channelId: string, ts: string): readonly MessageVersion[];
   /** Calls the listener after every change, until the returned function is called. */
   subscribe(listener: (change: WorkspaceChange) => void): () => void;
 }

@@ -64,6 +64,9 @@ function shareOfMessage(args: JsonObject, context: MethodContext): LinkShare {
   if (ts === undefined) {
     throw new SlackRefusal('missing_ts');
   }
+  if (context.state.channel(channelId) === undefined) {
+    throw new SlackRefusal('cannot_find_channel');
+  }
   const message = context.state.find(channelId, ts);
   if (message === undefined) {
     throw new SlackRefusal('cannot_find_message');

@@ -47,6 +47,9 @@ export const chatDelete: Method = {
 
 function ownMessage(args: JsonObject, context: MethodContext, refusal: string): Message {
   const channel = visibleChannel(args, context);
+  if (channel.isArchived) {
+    throw new SlackRefusal('is_inactive');
+  }
   const message = context.state.find(channel.id, requiredText(args, 'ts'));
   if (message === undefined || message.ephemeralTo !== undefined) {
     throw new SlackRefusal('message_not_found');

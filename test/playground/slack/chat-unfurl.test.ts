@@ -55,6 +55,38 @@ test('unfurling again by unfurl_id changes the same unfurl', async () => {
   expect(slack.workspace.messages('C0ONCALL')[0]?.unfurls).toMatchObject([card('two')]);
 });
 
+test('unfurling again changes only the links that it names', async () => {
+  const slack = await startWorkspace();
+  await startPlainBot(slack);
+  const other = `${URL}1`;
+  await slack.people.send({ userId: ROBIN, channelId: 'C0ONCALL', text: `${URL} ${other}` });
+  const ts = slack.workspace.messages('C0ONCALL')[0]?.ts ?? '';
+  const client = clientOf(slack);
+  const place = { channel: 'C0ONCALL', ts };
+  await client.chat.unfurl({ ...place, unfurls: { [URL]: card('one'), [other]: card('two') } });
+  await client.chat.unfurl({ ...place, unfurls: { [other]: card('three') } });
+  const shown = slack.workspace.messages('C0ONCALL')[0]?.unfurls;
+  expect(shown).toMatchObject([
+    { url: URL, ...card('one') },
+    { url: other, ...card('three') },
+  ]);
+  const versions = slack.workspace.versions('C0ONCALL', ts);
+  expect(versions.map(({ unfurls }) => unfurls.map(({ url }) => url))).toEqual([
+    [],
+    [URL, other],
+    [other],
+  ]);
+});
+
+test('the unfurl of a message that was deleted cannot be changed', async () => {
+  const slack = await startWorkspace();
+  const { place } = await shared(slack);
+  const act = { userId: ROBIN, channelId: place.channel, ts: place.ts };
+  await slack.people.deleteMessage(act);
+  const call = clientOf(slack).chat.unfurl({ ...place, unfurls: { [URL]: card('one') } });
+  expect(await refusal(call)).toBe('cannot_find_message');
+});
+
 test.each([
   ['C0RELEASES', false],
   ['C0PAYMENTS', false],
@@ -191,6 +223,7 @@ test.each([
   ['no place', {}, 'missing_channel'],
   ['no ts', { channel: 'C0ONCALL' }, 'missing_ts'],
   ['a message that is not there', { channel: 'C0ONCALL', ts: '1.000001' }, 'cannot_find_message'],
+  ['a channel that is not there', { channel: 'C0X', ts: '1.000001' }, 'cannot_find_channel'],
   ['an unfurl_id alone', { unfurl_id: 'x' }, 'missing_source'],
   ['a source alone', { source: 'composer' }, 'missing_unfurl_id'],
   ['an unknown source', { unfurl_id: 'x', source: 'elsewhere' }, 'invalid_source'],

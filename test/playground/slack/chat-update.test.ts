@@ -78,6 +78,68 @@ test.each(['update', 'delete'])('%s refuses a message that is not there', async 
   expect(await refusal(call)).toBe('message_not_found');
 });
 
+test('nothing in an archived channel can be updated', async () => {
+  const { slack, client, place } = await posted();
+  await slack.people.archiveChannel({ channelId: 'C0ONCALL' });
+  expect(await refusal(client.chat.update({ ...place, text: 'x' }))).toBe('is_inactive');
+  expect(slack.workspace.messages('C0ONCALL')).toMatchObject([{ text: 'hello' }]);
+});
+
+test("a channel that the bot cannot see has none of the bot's messages", async () => {
+  const { client, place } = await posted();
+  const call = client.chat.update({ ...place, channel: 'C0PAYMENTS', text: 'x' });
+  expect(await refusal(call)).toBe('channel_not_found');
+});
+
+test('the edit window can be closed by a fault', async () => {
+  const { slack, client, place } = await posted();
+  slack.faults.failEvery('chat.update', 'edit_window_closed');
+  expect(await refusal(client.chat.update({ ...place, text: 'x' }))).toBe('edit_window_closed');
+});
+
+test("a person can delete the bot's message, which then cannot be updated", async () => {
+  const { slack, client, place } = await posted();
+  const act = { userId: ROBIN, channelId: 'C0ONCALL', ts: place.ts };
+  await slack.people.deleteMessage(act);
+  expect(await refusal(client.chat.update({ ...place, text: 'x' }))).toBe('message_not_found');
+  expect(slack.workspace.versions('C0ONCALL', place.ts)).toEqual([]);
+  expect(() => slack.people.deleteMessage(act)).toThrow('There is no message');
+});
+
+test('an update leaves the thread as it is', async () => {
+  const { slack, client, place } = await posted();
+  await client.chat.postMessage({ channel: 'C0ONCALL', thread_ts: place.ts, text: 'a reply' });
+  await client.chat.update({ ...place, text: 'new', blocks: [{ type: 'divider' }] });
+  const said = slack.workspace.thread('C0ONCALL', place.ts).map(({ text }) => text);
+  expect(said).toEqual(['new', 'a reply']);
+});
+
+test('a mention notifies when it is posted, and nobody when an update adds it', async () => {
+  const { slack, client, place } = await posted();
+  await client.chat.update({ ...place, text: `<@${ROBIN}> look` });
+  const reply = { channel: 'C0ONCALL', thread_ts: place.ts };
+  await client.chat.postMessage({ ...reply, text: `<@${ROBIN}> it ended` });
+  await client.chat.postMessage({ ...reply, text: `<@${ROBIN}>`, blocks: [...blocks] });
+  const notified = slack.workspace.thread('C0ONCALL', place.ts).map((one) => one.notified);
+  expect(notified).toEqual([[], [ROBIN], []]);
+});
+
+test('every version of a message is remembered with its time, equal ones too', async () => {
+  let at = 1_764_000_000_000;
+  const slack = await startWorkspace({ now: () => at });
+  const client = clientOf(slack);
+  const { ts = '' } = await client.chat.postMessage({ channel: 'C0ONCALL', text: 'one' });
+  for (const text of ['two', 'two']) {
+    at += 1000;
+    await client.chat.update({ channel: 'C0ONCALL', ts, text });
+  }
+  const versions = slack.workspace.versions('C0ONCALL', ts);
+  expect(versions.map(({ text }) => text)).toEqual(['one', 'two', 'two']);
+  expect(versions.map(({ atMs }) => at - atMs)).toEqual([2000, 1000, 0]);
+  expect(slack.workspace.callCount('chat.update')).toBe(2);
+  expect(slack.workspace.callCount('chat.unfurl')).toBe(0);
+});
+
 test('an ephemeral message cannot be updated', async () => {
   const { client } = await posted();
   const { message_ts: ts = '' } = await client.chat.postEphemeral({

@@ -71,6 +71,51 @@ test('Slack can be out of reach, and come back', async () => {
   expect((await clientOf(slack).auth.test()).ok).toBe(true);
 });
 
+test('Slack can refuse connections, and takes them again on the same port', async () => {
+  const slack = await startWorkspace();
+  slack.faults.down(true, 'refuse');
+  const refused = fetch(`${slack.webApiUrl}auth.test`).catch((error: Error) => error.cause);
+  expect(await refused).toMatchObject({ code: 'ECONNREFUSED' });
+  slack.faults.down(false);
+  expect((await clientOf(slack).auth.test()).ok).toBe(true);
+});
+
+test('an accepted call can lose its answer; a refused one keeps it', async () => {
+  const slack = await startWorkspace();
+  const client = clientOf(slack);
+  slack.faults.failNext('chat.postMessage', 'lost-answer', 2);
+  await expect(client.chat.postMessage(message)).rejects.toThrow();
+  expect(slack.workspace.messages('C0ONCALL')).toMatchObject([{ text: 'hello' }]);
+  expect(slack.workspace.calls().at(-1)).toMatchObject({ response: '(answer lost)' });
+  const call = client.chat.postMessage({ ...message, channel: 'C0NOWHERE' });
+  expect(await refusal(call)).toBe('channel_not_found');
+});
+
+test('every call can fail until told otherwise, one method or all', async () => {
+  const slack = await startWorkspace();
+  const client = clientOf(slack);
+  slack.faults.failEvery('*', 503);
+  await expect(client.auth.test()).rejects.toMatchObject({ statusCode: 503 });
+  slack.faults.failEvery('chat.postMessage', 'fatal_error');
+  expect(await refusal(client.chat.postMessage(message))).toBe('fatal_error');
+  expect(await refusal(client.chat.postMessage(message))).toBe('fatal_error');
+  slack.faults.failEvery('*', undefined);
+  expect((await client.auth.test()).ok).toBe(true);
+  slack.faults.failEvery('chat.postMessage', undefined);
+  expect((await client.chat.postMessage(message)).ok).toBe(true);
+});
+
+test.each(['token_revoked', 'account_inactive'] as const)(
+  'a token that is worth nothing any more gets %s',
+  async (code) => {
+    const slack = await startWorkspace();
+    slack.faults.revokeToken(code);
+    expect(await refusal(clientOf(slack).chat.postMessage(message))).toBe(code);
+    slack.faults.clear();
+    expect((await clientOf(slack).auth.test()).ok).toBe(true);
+  },
+);
+
 test('a response_url can fail as well', async () => {
   const slack = await startWorkspace();
   const heard = await startPlainBot(slack);
@@ -105,12 +150,17 @@ test("Slack's own limits count posts per channel, and let the next through after
   expect((await client.chat.postMessage(message)).ok).toBe(true);
 });
 
-test("Slack's own limits count updates per method, fifty a minute", async () => {
-  const slack = await startWorkspace({ now: () => 1_764_000_000_000 });
+test("Slack's own limits take fifty updates in any minute, whatever the message", async () => {
+  let at = 1_764_000_000_000;
+  const slack = await startWorkspace({ now: () => at });
   const { ts = '' } = await clientOf(slack).chat.postMessage(message);
   slack.faults.realisticLimits(true);
   const client = clientOf(slack, { rejectRateLimitedCalls: true });
   const update = () => client.chat.update({ ...message, ts });
   await Promise.all(Array.from({ length: 50 }, update));
-  await expect(update()).rejects.toMatchObject({ retryAfter: 2 });
+  await expect(update()).rejects.toMatchObject({ retryAfter: 60 });
+  at += 45_000;
+  await expect(update()).rejects.toMatchObject({ retryAfter: 15 });
+  at += 15_000;
+  expect((await update()).ok).toBe(true);
 });
