@@ -10,6 +10,7 @@ export const actionIds = {
   refresh: 'refresh',
   tryAgain: 'try_again',
   share: 'share_in_channel',
+  tellMe: 'tell_me',
 } as const;
 
 /** What a button remembers: enough to do the first asking again, in the first asker's name. */
@@ -21,6 +22,8 @@ export interface Recall {
   readonly isPrivate?: boolean;
   /** The thread that the answer belongs in. */
   readonly threadTs?: string;
+  /** Whether the message follows its run by itself, so that a click may take its following up again. */
+  readonly canLive?: boolean;
 }
 
 const recallSchema = z.object({
@@ -53,6 +56,7 @@ const recallSchema = z.object({
     .string()
     .regex(/^\d{1,12}\.\d{1,9}$/)
     .optional(),
+  l: z.literal(1).optional(),
 });
 
 /**
@@ -71,6 +75,7 @@ export function writeRecall(recall: Recall): string {
       ...(recall.askedBy !== undefined && { u: recall.askedBy }),
       ...(recall.isPrivate && { p: 1 }),
       ...(recall.threadTs !== undefined && { th: recall.threadTs }),
+      ...(recall.canLive && { l: 1 }),
     });
   const attempts = [write(true, true), write(false, true)];
   return attempts.find((text) => text.length <= limits.buttonValue) ?? write(false, false);
@@ -82,7 +87,7 @@ export function readRecall(value: string | undefined): Recall | undefined {
   if (!read.success) {
     return undefined;
   }
-  const { r, u, p, th } = read.data;
+  const { r, u, p, th, l } = read.data;
   return {
     references: r.map(({ i, s, t, d }) => ({
       id: i,
@@ -93,6 +98,7 @@ export function readRecall(value: string | undefined): Recall | undefined {
     ...(u !== undefined && { askedBy: u }),
     ...(p !== undefined && { isPrivate: true }),
     ...(th !== undefined && { threadTs: th }),
+    ...(l !== undefined && { canLive: true }),
   };
 }
 

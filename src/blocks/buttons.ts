@@ -25,6 +25,11 @@ export function refreshButton(recall: Recall): Button {
   return recallButton(actionIds.refresh, 'Refresh', recall);
 }
 
+/** A button that adds a person to those who are told when the run ends, or takes them off again. */
+export function tellMeButton(recall: Recall): Button {
+  return recallButton(actionIds.tellMe, 'Tell me when it ends', recall);
+}
+
 /** A button that does a failed asking again. */
 export function tryAgainButton(recall: Recall): Button {
   return recallButton(actionIds.tryAgain, 'Try again', recall);

@@ -2,6 +2,7 @@ import type { RunReference } from '../runs/reference.ts';
 import type { TestRun } from '../runs/run.ts';
 import { runUrl } from '../runs/run-url.ts';
 import type { Recall } from './action-value.ts';
+import type { CardLife } from './card-life.ts';
 
 /** Where links lead, as configured. */
 export interface LinkSettings {
@@ -19,6 +20,8 @@ export interface CardContext {
   readonly slug: string | undefined;
   /** What Refresh asks for again. */
   readonly recall: Recall;
+  /** How the card follows its run; absent on a card that stays as it is until somebody presses Refresh. */
+  readonly life?: CardLife;
 }
 
 /** Brings a run, the reference that named it and the settings together. */

@@ -1,4 +1,5 @@
 import type { MrkdwnElement } from '@slack/types';
+import { cutText, plain } from '../runs/plain-text.ts';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
@@ -11,30 +12,9 @@ const lookAlikes: Readonly<Record<string, string>> = {
   ':': '꞉',
 };
 
-/** Control characters, line and paragraph separators, and marks that turn the reading direction. */
-const invisible = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
-
 /** A mark that can open or close formatting (one not inside a word), an emoji's name, or a quotation. */
 const formatting =
   /`|(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])|:(?=[^\s:]{1,100}:)|^>(?:[ >]*>)?/gu;
-
-/**
- * Text from outside as plain words: whole characters only, one line, no control or direction marks.
- *
- * @param maxLength in UTF-16 units; a longer text is cut and ends in "…"
- */
-export function plain(text: string, maxLength: number): string {
-  // Twice the room is enough to cut from, and keeps a title of many megabytes from being searched whole.
-  const enough = maxLength * 2 + 200;
-  const clean = text
-    .slice(0, enough)
-    .toWellFormed()
-    .replace(invisible, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  const rest = text.length > enough && clean.length <= maxLength ? '…'.repeat(maxLength) : '';
-  return cut(clean + rest, maxLength, (character) => character.length);
-}
 
 /**
  * Text from outside for a mrkdwn object: as {@link plain}, and unable to ping, to link or to format.
@@ -47,28 +27,12 @@ export function escaped(text: string, maxLength: number): string {
     formatting,
     (mark) => lookAlikes[mark] ?? '›'.repeat(mark.length),
   );
-  const fitting = cut(harmless, maxLength, (character) => escapeCharacter(character).length);
+  const fitting = cutText(harmless, maxLength, (character) => escapeCharacter(character).length);
   return Array.from(fitting, escapeCharacter).join('');
 }
 
 function escapeCharacter(character: string): string {
   return escapes[character] ?? character;
-}
-
-/** Cuts between characters, never inside one, so that the lengths of what is left add up to the room. */
-function cut(text: string, maxLength: number, lengthOf: (character: string) => number): string {
-  let length = 0;
-  let keep = 0;
-  for (const character of text) {
-    length += lengthOf(character);
-    if (length > maxLength) {
-      return `${text.slice(0, keep).trimEnd()}…`;
-    }
-    if (length < maxLength) {
-      keep += character.length;
-    }
-  }
-  return text;
 }
 
 /**
@@ -83,9 +47,12 @@ export function link(url: string | undefined, label: string, maxUrlLength: numbe
     : `<${escapedAddress}|${label}>`;
 }
 
+/** In characters; reading an address can make it shorter, so that this is more than any place takes. */
+const longestUrlRead = 10_000;
+
 /** The URL in a form that can stand in a link or a button: http(s), no white space, within the length. */
 export function webAddress(url: string, maxLength: number): string | undefined {
-  const parsed = url.length > maxLength ? null : URL.parse(url);
+  const parsed = url.length > longestUrlRead ? null : URL.parse(url);
   if (parsed === null || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) {
     return undefined;
   }

@@ -43,6 +43,20 @@ export const slackTroubles = {
   oldButton: 'This button is from an older card. Ask for the run again.',
 } as const;
 
+/** What a click on "Tell me when it ends" is answered with, for the clicker's eyes. */
+export const tellMeWords = {
+  added: (runId: number) =>
+    `You will be told here, in the card's thread, when run #${runId} ends. Press the button again to take that back.`,
+  removed: (runId: number) => `You will not be told when run #${runId} ends.`,
+  full: (runId: number) =>
+    `50 people wait for run #${runId} by this card already, and it has room for no more. Ask for the run again and press the button on the new card.`,
+  ended: (runId: number) =>
+    `Run #${runId} has ended already. Press Refresh if the card does not show it.`,
+  away: "The bot's database is away just now, so it cannot remember to tell you. Press the button again in a moment.",
+  cannotTellHere:
+    'I cannot write in this channel, so I could not tell you here. Invite the bot and press the button again.',
+} as const;
+
 /** What of a request was not answered, in one line each; empty where all of it was. */
 export function remarks({
   leftOut,

@@ -1,5 +1,6 @@
 import { buttonRow, shareButton } from './buttons.ts';
 import type { CardContext } from './card-context.ts';
+import { givenUpLine } from './card-life.ts';
 import { shown } from './limits.ts';
 import type { Message } from './message.ts';
 import {
@@ -38,7 +39,12 @@ export function runCard(context: CardContext, extras: CardExtras = {}): Message 
     blocks: [
       headSection(context),
       ...tests.map(section),
-      ...smallPrint([originLine(run), whenAndWho(context), ...(extras.notes ?? [])]),
+      ...smallPrint([
+        originLine(run),
+        whenAndWho(context),
+        givenUpLine(context),
+        ...(extras.notes ?? []),
+      ]),
       ...buttonRow([
         ...(extras.canShare ? [shareButton(context.recall)] : []),
         ...runButtons(context),

@@ -1,10 +1,13 @@
-import type { ContextBlock, SectionBlock } from '@slack/types';
+import type { Button, ContextBlock, SectionBlock } from '@slack/types';
+import { plain } from '../runs/plain-text.ts';
 import type { TestRun } from '../runs/run.ts';
 import { actionIds } from './action-value.ts';
-import { refreshButton, urlButton } from './buttons.ts';
+import { refreshButton, tellMeButton, urlButton } from './buttons.ts';
 import { type CardContext, pageOf } from './card-context.ts';
+import { elapsedWords, isSameDay, shownLife, updatedWords } from './card-life.ts';
 import { shown } from './limits.ts';
 import { escaped, link, mention, moment, mrkdwn } from './mrkdwn.ts';
+import { progressBar } from './progress.ts';
 import { describeRun, durationWords, type RunWords } from './run-words.ts';
 
 /** First line of every form of a run: icon, verdict or state, run id, environment. */
@@ -14,17 +17,36 @@ export function titleLine(words: RunWords, context: CardContext): string {
   return `${words.icon} *${words.title}* · *${id}*${where}`;
 }
 
-/** Second line: counts, then the duration; empty where there is neither. */
-export function countsLine(words: RunWords, run: TestRun): string {
-  const duration = run.durationMs === undefined ? [] : [durationWords(run.durationMs)];
+/**
+ * Second line: counts, then the duration; empty where there is neither. On a card that follows its run
+ * the duration is left out until the run has ended, because it may be one more reading of a clock.
+ */
+export function countsLine(words: RunWords, context: CardContext): string {
+  const durationMs = shownLife(context) === undefined ? context.run.durationMs : undefined;
+  const duration = durationMs === undefined ? [] : [durationWords(durationMs)];
   return [...words.counts, ...duration].join(' · ');
 }
 
-/** The head of a card: title, counts, and a hint where the state needs one. */
+/** The head of a card: title, counts, how far a run has come that is followed, and a hint where the state needs one. */
 export function headSection(context: CardContext): SectionBlock {
   const words = describeRun(context.run);
-  const lines = [titleLine(words, context), countsLine(words, context.run), words.hint ?? ''];
+  const lines = [
+    titleLine(words, context),
+    countsLine(words, context),
+    progressLine(context),
+    words.hint ?? '',
+  ];
   return section(lines.filter((line) => line !== '').join('\n'));
+}
+
+function progressLine(context: CardContext): string {
+  const bar = shownLife(context)?.status === 'followed' ? progressBar(context.run) : undefined;
+  return joined([bar ?? '', elapsedWords(context)]);
+}
+
+/** The parts that are not empty, in one line. */
+export function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
 /** A section of mrkdwn. */
@@ -41,13 +63,11 @@ export function smallPrint(lines: readonly string[]): ContextBlock[] {
 /** Project, build and test code of a run, in one line. */
 export function originLine(run: TestRun): string {
   const project = run.projectName === undefined ? '' : escaped(run.projectName, shown.projectName);
-  return [
+  return joined([
     project,
     revision('build', run.buildBranch, run.buildCommit),
     revision('tests', run.testBranch, run.testCommit),
-  ]
-    .filter((part) => part !== '')
-    .join(' · ');
+  ]);
 }
 
 function revision(what: string, branch: string | undefined, commit: string | undefined): string {
@@ -58,24 +78,27 @@ function revision(what: string, branch: string | undefined, commit: string | und
   return parts.length === 0 ? '' : `${what} ${parts.join(' ')}`;
 }
 
+/** Longer than any hash. */
+const commitLength = 70;
+
 function shortCommit(commit: string): string {
-  return /^[0-9a-f]{8,}$/i.test(commit) ? commit.slice(0, 7) : commit;
+  const name = plain(commit, commitLength);
+  return /^[0-9a-f]{8,}$/i.test(name) ? name.slice(0, 7) : name;
 }
 
-/** When the run ended, or else began, and who asked. */
-export function whenAndWho({ run, recall }: CardContext): string {
-  return [timeWords(run), recall.askedBy === undefined ? '' : `asked by ${mention(recall.askedBy)}`]
-    .filter((part) => part !== '')
-    .join(' · ');
+/** When the run ended, or else began, when the card was drawn if it is followed, and who asked. */
+export function whenAndWho(context: CardContext): string {
+  const { askedBy } = context.recall;
+  return joined([
+    timeWords(context.run),
+    updatedWords(context, context.run.startedAtMs),
+    askedBy === undefined ? '' : `asked by ${mention(askedBy)}`,
+  ]);
 }
-
-/** An end within the next hours needs no day of its own: the line has to fit on a phone. */
-const sameDayMs = 12 * 60 * 60 * 1000;
 
 function timeWords({ createdAtMs, startedAtMs, endedAtMs }: TestRun): string {
   if (startedAtMs !== undefined && endedAtMs !== undefined) {
-    const isSoon = endedAtMs >= startedAtMs && endedAtMs - startedAtMs < sameDayMs;
-    const ended = moment(endedAtMs, isSoon ? 'time' : 'day and time');
+    const ended = moment(endedAtMs, isSameDay(startedAtMs, endedAtMs) ? 'time' : 'day and time');
     return `started ${moment(startedAtMs)} · ended ${ended}`;
   }
   if (startedAtMs !== undefined) {
@@ -93,6 +116,12 @@ export function runButtons(context: CardContext) {
     urlButton(actionIds.openRun, 'Open run', pageOf(context)),
     urlButton(actionIds.summaryReport, 'Summary report', context.run.summaryUrl),
     urlButton(actionIds.build, 'Build', context.run.buildUrl),
-    refreshButton(context.recall),
+    ...lifeButtons(context),
   ];
+}
+
+/** The buttons that have to do with how the card changes: a wish to be told of the end, and Refresh. */
+export function lifeButtons(context: CardContext): Button[] {
+  const isFollowed = shownLife(context)?.status === 'followed';
+  return [...(isFollowed ? [tellMeButton(context.recall)] : []), refreshButton(context.recall)];
 }

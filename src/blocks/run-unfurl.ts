@@ -1,12 +1,15 @@
 import type { KnownBlock } from '@slack/types';
 import { actionIds } from './action-value.ts';
-import { buttonRow, refreshButton, urlButton } from './buttons.ts';
+import { buttonRow, urlButton } from './buttons.ts';
 import type { CardContext } from './card-context.ts';
+import { elapsedWords, givenUpLine, updatedWords } from './card-life.ts';
 import { shown } from './limits.ts';
 import { link } from './mrkdwn.ts';
 import {
   countsLine,
   headSection,
+  joined,
+  lifeButtons,
   originLine,
   section,
   smallPrint,
@@ -26,10 +29,10 @@ export function runUnfurl(context: CardContext): KnownBlock[] {
   return [
     headSection(context),
     ...tests.map(section),
-    ...smallPrint([originLine(run), whenAndWho(context)]),
+    ...smallPrint([originLine(run), whenAndWho(context), givenUpLine(context)]),
     ...buttonRow([
       urlButton(actionIds.summaryReport, 'Summary report', run.summaryUrl),
-      refreshButton(context.recall),
+      ...lifeButtons(context),
     ]),
   ];
 }
@@ -38,13 +41,19 @@ export function runUnfurl(context: CardContext): KnownBlock[] {
 export function runInTwoLines(context: CardContext): KnownBlock[] {
   const { run } = context;
   const words = describeRun(run);
-  const second = [
-    countsLine(words, run),
+  const second = joined([
+    countsLine(words, context),
+    elapsedWords(context),
     linkedTestStatus(context) ?? '',
     reportLink(run.summaryUrl),
-  ];
-  const lines = [titleLine(words, context), second.filter((part) => part !== '').join(' · ')];
-  return [section(lines.filter((line) => line !== '').join('\n'))];
+    lifeWords(context),
+  ]);
+  return [section([titleLine(words, context), second].filter((line) => line !== '').join('\n'))];
+}
+
+/** There is no Refresh in two lines, so that a reader has to ask for the run to follow it again. */
+function lifeWords(context: CardContext): string {
+  return givenUpLine(context) === '' ? updatedWords(context, undefined) : 'no longer followed';
 }
 
 function reportLink(url: string | undefined): string {

@@ -3,6 +3,7 @@ import type { TestRun } from '../runs/run.ts';
 import { readVerdict, type Verdict } from '../runs/verdict.ts';
 import { shown } from './limits.ts';
 import { escaped } from './mrkdwn.ts';
+import { progressOf } from './progress.ts';
 
 /** A run in plain words: the one model that blocks and fallback text are made from. All of it is safe in mrkdwn. */
 export interface RunWords {
@@ -126,7 +127,7 @@ function partialWords(run: TestRun, verdict: Verdict): string[] {
   const failed = numbered(counts.failed || undefined, 'failed');
   const passed = numbered(counts.passed || undefined, 'passed');
   const [main, ...others] = present([
-    [progressWords(run), failed].filter((part) => part !== undefined).join(', ') || undefined,
+    present([progressWords(run), failed]).join(' · ') || undefined,
     passed,
     numbered(counts.flaky, 'flaky'),
     numbered(counts.snoozed, 'snoozed'),
@@ -138,12 +139,9 @@ function partialWords(run: TestRun, verdict: Verdict): string[] {
   return [verdict.kind === 'state' && !verdict.terminal ? `${main} so far` : main, ...others];
 }
 
-/** Only where the total is ahead of what is done: Empirical may count the total up as tests finish. */
-function progressWords({ totalCount, successCount, failedCount }: TestRun): string | undefined {
-  const done = (successCount ?? 0) + (failedCount ?? 0);
-  return totalCount !== undefined && done > 0 && done < totalCount
-    ? `${number(done)} of ${tests(totalCount)} done`
-    : undefined;
+function progressWords(run: TestRun): string | undefined {
+  const progress = progressOf(run);
+  return progress && `${number(progress.doneCount)} of ${tests(progress.totalCount)} run`;
 }
 
 /** A pass says at once which failures it does not count. */

@@ -176,13 +176,13 @@ describe.each(states)('a run in state %j', (state, title, verb, soFar) => {
   it('tells how far it came', () => {
     const words = describeRun(runWith({ state, ...partial }));
     expect(words.title).toBe(title);
-    expect(words.counts).toEqual([`14 of 42 tests done, 2 failed${soFar}`, '12 passed']);
-    expect(words.sentence).toBe(`Run #48213 ${verb}: 14 of 42 tests done, 2 failed${soFar}`);
+    expect(words.counts).toEqual([`14 of 42 tests run · 2 failed${soFar}`, '12 passed']);
+    expect(words.sentence).toBe(`Run #48213 ${verb}: 14 of 42 tests run · 2 failed${soFar}`);
   });
 
   it('never says that nothing failed', () => {
     const words = describeRun(runWith({ state, ...partial, failedCount: 0 }));
-    expect(words.counts).toEqual([`12 of 42 tests done${soFar}`, '12 passed']);
+    expect(words.counts).toEqual([`12 of 42 tests run${soFar}`, '12 passed']);
   });
 
   it('claims no progress where the total only counts what is done', () => {

@@ -1,0 +1,91 @@
+import { isTerminalState } from '../runs/states.ts';
+import type { CardContext } from './card-context.ts';
+import { moment } from './mrkdwn.ts';
+import { durationWords } from './run-words.ts';
+
+/** Why a run that has not ended is no longer followed. */
+export type GivenUpStatus = 'not-found' | 'key-refused' | 'too-long';
+
+/** How a card follows its run. A card of a run that ended looks the same with and without a life. */
+export interface CardLife {
+  readonly status: 'followed' | GivenUpStatus;
+  /**
+   * Now, in milliseconds since the epoch. Undefined leaves both readings of the clock out: what is
+   * left is the card's look, and only a card that looks different is worth an update.
+   */
+  readonly nowMs: number | undefined;
+}
+
+/** The life that shows on the card: none once its run has ended. */
+export function shownLife({ run, life }: CardContext): CardLife | undefined {
+  return isTerminalState(run.state) ? undefined : life;
+}
+
+/** A run that seems to have been going for longer says more about a clock than about a run. */
+const longestSensibleMs = 7 * 24 * 60 * 60 * 1000;
+
+/** How long the run has been going, such as "3 min 20 s so far"; empty where nothing sensible can be said. */
+export function elapsedWords(context: CardContext): string {
+  const { startedAtMs, endedAtMs } = context.run;
+  const nowMs = clockOf(context);
+  if (nowMs === undefined || startedAtMs === undefined || endedAtMs !== undefined) {
+    return '';
+  }
+  const elapsedMs = nowMs - startedAtMs;
+  return elapsedMs > 0 && elapsedMs <= longestSensibleMs
+    ? `${durationWords(elapsedMs)} so far`
+    : '';
+}
+
+/** A moment within the next hours needs no day of its own: the line has to fit on a phone. */
+const sameDayMs = 12 * 60 * 60 * 1000;
+
+/** Whether the day of a moment is clear from the one that stands before it. */
+export function isSameDay(beforeMs: number, timeMs: number): boolean {
+  return timeMs >= beforeMs && timeMs - beforeMs < sameDayMs;
+}
+
+/**
+ * When the card was drawn, such as "updated 14:03"; empty on a card that is not followed.
+ *
+ * @param besideMs a moment that stands before it in the same line, with its day
+ */
+export function updatedWords(context: CardContext, besideMs: number | undefined): string {
+  const nowMs = clockOf(context);
+  if (nowMs === undefined) {
+    return '';
+  }
+  const needsDay = besideMs === undefined || !isSameDay(besideMs, nowMs);
+  return `updated ${moment(nowMs, needsDay ? 'day and time' : 'time')}`;
+}
+
+function clockOf(context: CardContext): number | undefined {
+  const life = shownLife(context);
+  return life?.status === 'followed' ? life.nowMs : undefined;
+}
+
+/** Why the card follows its run no more, and what to do about it; empty where it does, or never did. */
+export function givenUpLine(context: CardContext): string {
+  const status = shownLife(context)?.status ?? 'followed';
+  return status === 'followed'
+    ? ''
+    : `No longer followed: ${givenUpReason(status, `run #${context.run.id}`)}. ${followAgain[status]}`;
+}
+
+/** Why a run is no longer followed, as half a sentence. */
+export function givenUpReason(status: GivenUpStatus, run: string): string {
+  switch (status) {
+    case 'not-found':
+      return `${run} was not found three times in a row`;
+    case 'key-refused':
+      return "Empirical refused the bot's key";
+    case 'too-long':
+      return `${run} did not end within 6 hours`;
+  }
+}
+
+const followAgain: Readonly<Record<GivenUpStatus, string>> = {
+  'not-found': 'Press Refresh to follow it again.',
+  'key-refused': 'Once its operator has renewed it, press Refresh to follow the run again.',
+  'too-long': 'Press Refresh to follow it again.',
+};
