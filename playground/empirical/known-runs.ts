@@ -1,6 +1,6 @@
 import { madeUpRuns } from './made-up-runs.ts';
 import { oddAnswers } from './odd-answers.ts';
-import { progressingRun } from './progressing-run.ts';
+import { progressingRuns } from './progressing-run.ts';
 import { refusals } from './refusals.ts';
 import { reportedRuns, slowRun } from './reported-runs.ts';
 import type { KnownRun } from './sandbox-run.ts';
@@ -8,7 +8,7 @@ import { unfinishedRuns } from './unfinished-runs.ts';
 
 /** Everything the sandbox knows, fresh and in the order of the page's list: by id, runs first. */
 export function knownRuns(): KnownRun[] {
-  const runs = [...reportedRuns(), ...unfinishedRuns(), progressingRun(48224), ...madeUpRuns()];
+  const runs = [...reportedRuns(), ...unfinishedRuns(), ...progressingRuns(), ...madeUpRuns()];
   const troubles = [slowRun(), ...oddAnswers(), ...refusals()];
   return [...byId(runs), ...byId(troubles)];
 }

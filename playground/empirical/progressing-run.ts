@@ -1,6 +1,6 @@
 import { readReport } from './playwright-report.ts';
 import { answerWith, countsOf, endedRun, snoozing, waitingRun } from './run-answer.ts';
-import type { Asking, ReadableRun } from './sandbox-run.ts';
+import type { Asking, MovingRun } from './sandbox-run.ts';
 import type { GetTestRunResponse, SummaryDetail, TestRunDetail } from './wire.ts';
 
 const QUEUED_AFTER_MS = 8_000;
@@ -8,55 +8,86 @@ const STARTED_AFTER_MS = 16_000;
 const ENDED_AFTER_MS = 60_000;
 const STARTS_OVER_AFTER_MS = 5 * 60_000;
 
-/** A run that goes from pending to ended in a minute, from the first time somebody reads it. */
-export function progressingRun(id: number): ReadableRun {
+/**
+ * Runs that go from pending to ended in a minute, from the first time somebody reads them. Of what an
+ * unfinished run counts nothing is promised: one counts along, the other only at its end.
+ */
+export function progressingRuns(): MovingRun[] {
+  return [
+    progressingRun({
+      id: 48224,
+      title: 'Moves for a minute, and counts along',
+      expectation: 'Waiting, queued, in progress with its counts, failed: all by itself.',
+      countsAlong: true,
+    }),
+    progressingRun({
+      id: 48231,
+      title: 'Moves for a minute, and counts at its end',
+      expectation: 'Waiting, queued, in progress without counts, failed: all by itself.',
+      countsAlong: false,
+    }),
+  ];
+}
+
+interface Progressing {
+  readonly id: number;
+  readonly title: string;
+  readonly expectation: string;
+  readonly countsAlong: boolean;
+}
+
+function progressingRun(run: Progressing): MovingRun {
   const report = readReport('failing-run');
   const details = snoozing(report.details, ['exports invoices']);
   let beganMs: number | undefined;
   return {
-    id,
-    title: 'Moves on each Refresh, for a minute',
-    expectation: 'Pending, queued, running, ended within a minute: press Refresh now and then.',
+    ...run,
     reportText: report.text,
     restart: () => {
       beganMs = undefined;
     },
+    stateAt: (nowMs) => (beganMs === undefined ? undefined : stateAfter(nowMs - beganMs)),
     read: (asking) => {
       if (beganMs === undefined || asking.nowMs - beganMs > ENDED_AFTER_MS + STARTS_OVER_AFTER_MS) {
         beganMs = asking.nowMs;
       }
-      return at(id, details, beganMs, asking);
+      return at(run, details, beganMs, asking);
     },
   };
 }
 
+function stateAfter(elapsedMs: number): string {
+  if (elapsedMs < STARTED_AFTER_MS) {
+    return elapsedMs < QUEUED_AFTER_MS ? 'pending' : 'queued';
+  }
+  return elapsedMs < ENDED_AFTER_MS ? 'started' : 'ended';
+}
+
 function at(
-  id: number,
+  { id, countsAlong }: Progressing,
   details: readonly SummaryDetail[],
   beganMs: number,
   asking: Asking,
 ): GetTestRunResponse {
   const elapsedMs = asking.nowMs - beganMs;
-  const begun = { created_at: iso(beganMs) };
-  if (elapsedMs < STARTED_AFTER_MS) {
-    const state = elapsedMs < QUEUED_AFTER_MS ? 'pending' : 'queued';
-    return answerWith({ ...waitingRun(id, state, asking), ...begun }, []);
+  const state = stateAfter(elapsedMs);
+  const begun = { ...waitingRun(id, state, asking), created_at: iso(beganMs) };
+  if (state === 'ended') {
+    const ending = { minutesAgo: 0, durationMs: ENDED_AFTER_MS - STARTED_AFTER_MS };
+    const ended = endedRun(id, details, ending, { ...asking, openedMs: beganMs + ENDED_AFTER_MS });
+    return answerWith({ ...ended, created_at: begun.created_at }, details);
   }
-  const startedMs = beganMs + STARTED_AFTER_MS;
-  const share = (asking.nowMs - startedMs) / (ENDED_AFTER_MS - STARTED_AFTER_MS);
-  if (share < 1) {
-    const finished = details.slice(0, Math.floor(share * details.length));
-    const run: TestRunDetail = {
-      ...waitingRun(id, 'started', asking),
-      ...countsOf(finished),
-      ...begun,
-      run_started_at: iso(startedMs),
-    };
-    return answerWith(run, finished);
+  if (state !== 'started') {
+    return answerWith(begun, []);
   }
-  const ending = { minutesAgo: 0, durationMs: ENDED_AFTER_MS - STARTED_AFTER_MS };
-  const endedAsking = { ...asking, openedMs: beganMs + ENDED_AFTER_MS };
-  return answerWith({ ...endedRun(id, details, ending, endedAsking), ...begun }, details);
+  const started: TestRunDetail = { ...begun, run_started_at: iso(beganMs + STARTED_AFTER_MS) };
+  if (!countsAlong) {
+    return answerWith(started, []);
+  }
+  const share = (elapsedMs - STARTED_AFTER_MS) / (ENDED_AFTER_MS - STARTED_AFTER_MS);
+  const finished = details.slice(0, Math.floor(share * details.length));
+  const { total_count } = countsOf(details);
+  return answerWith({ ...started, ...countsOf(finished), total_count }, finished);
 }
 
 function iso(ms: number): string {

@@ -6,12 +6,15 @@ import { buildPage, missingPage, runPage, runsPage } from './pages.ts';
 import { htmlAnswer, jsonAnswer, type Reply, refusal } from './reply.ts';
 import { reportFolderOf } from './run-answer.ts';
 import type { KnownRun, ReadableRun } from './sandbox-run.ts';
+import type { Troubles } from './troubles.ts';
 import { PROJECT_SLUG } from './wire.ts';
 
 /** What the routes work with. */
 export interface Desk {
   readonly runs: ReadonlyMap<number, KnownRun>;
-  readonly requests: Map<number, number>;
+  /** When each id was asked for with a good key. */
+  readonly reads: Map<number, number[]>;
+  readonly troubles: Troubles;
   readonly now: () => number;
   readonly apiKey: string;
   readonly openedMs: number;
@@ -46,7 +49,7 @@ function replyTo(desk: Desk, request: IncomingMessage): Reply | Promise<Reply> {
     return refused;
   }
   if (url.pathname === '/api/test-runs') {
-    return list(desk, url);
+    return desk.troubles.replyTo() ?? list(desk, url);
   }
   const idText = /^\/api\/test-runs\/([^/]+)$/.exec(url.pathname)?.[1];
   return idText === undefined ? refusal(404, 'Not found') : oneRun(desk, idText, url.origin);
@@ -57,8 +60,11 @@ async function oneRun(desk: Desk, idText: string, origin: string): Promise<Reply
     return refusal(400, 'Invalid test run id');
   }
   const id = Number(idText);
-  const attempt = (desk.requests.get(id) ?? 0) + 1;
-  desk.requests.set(id, attempt);
+  const attempt = noteRead(desk, id);
+  const trouble = desk.troubles.replyTo(id);
+  if (trouble) {
+    return trouble;
+  }
 
   const run = desk.runs.get(id);
   if (!run) {
@@ -69,6 +75,13 @@ async function oneRun(desk: Desk, idText: string, origin: string): Promise<Reply
   }
   const asking = { nowMs: desk.now(), openedMs: desk.openedMs, origin, attempt };
   return 'meet' in run ? run.meet(asking) : jsonAnswer(run.read(asking));
+}
+
+/** Writes down that a run is read; gives how often it has been by now. */
+function noteRead(desk: Desk, id: number): number {
+  const reads = desk.reads.get(id) ?? [];
+  desk.reads.set(id, reads);
+  return reads.push(desk.now());
 }
 
 function list(desk: Desk, url: URL): Reply {

@@ -63,7 +63,7 @@ export function endedRun(
   return {
     ...waitingRun(id, 'ended', asking),
     ...countsOf(details),
-    failed_count_after_snoozing: details.filter(failsAfterSnoozing).length,
+    failed_count_after_snoozing: failedAfterSnoozing(details),
     duration: ending.durationMs,
     created_at: new Date(startedMs - QUEUED_FOR_MS).toISOString(),
     run_started_at: new Date(startedMs).toISOString(),
@@ -112,6 +112,8 @@ export function answerWith(
   };
 }
 
-function failsAfterSnoozing(detail: SummaryDetail): boolean {
-  return detail.status === 'failed' && !detail.snooze_info?.length;
+/** How many tests failed that no snooze covers. */
+export function failedAfterSnoozing(details: readonly SummaryDetail[]): number {
+  return details.filter(({ status, snooze_info }) => status === 'failed' && !snooze_info?.length)
+    .length;
 }

@@ -27,7 +27,13 @@ export interface ReadableRun extends SandboxRun {
   read(asking: Asking): GetTestRunResponse;
   /** The Playwright report behind `summary_url`, where the run has one. */
   readonly reportText?: string;
-  /** Starts the run over, where it moves while one watches. */
+}
+
+/** A run that moves while one watches. */
+export interface MovingRun extends ReadableRun {
+  /** The state at a moment, without anybody reading it; undefined before the run began. */
+  stateAt(nowMs: number): string | undefined;
+  /** Starts the run over. */
   restart?(): void;
 }
 
@@ -42,4 +48,9 @@ export interface SlowRun extends ReadableRun {
 }
 
 /** Any id that the sandbox knows. */
-export type KnownRun = ReadableRun | SlowRun | TroubleRun;
+export type KnownRun = ReadableRun | MovingRun | SlowRun | TroubleRun;
+
+/** The state that a run is in now, where it is one that moves and has begun. */
+export function stateOf(run: KnownRun, nowMs: number): string | undefined {
+  return 'stateAt' in run ? run.stateAt(nowMs) : undefined;
+}

@@ -2,6 +2,14 @@ import { createServer, type Server } from 'node:http';
 import { knownRuns } from './known-runs.ts';
 import { handle } from './routes.ts';
 import type { KnownRun, SandboxRun } from './sandbox-run.ts';
+import { type RunChanges, type SteeredRun, steeredRun } from './steered-run.ts';
+import { createTroubles, type Trouble } from './troubles.ts';
+import {
+  createWebhookSecret,
+  createWebhookSender,
+  type WebhookDelivery,
+} from './webhook-delivery.ts';
+import { createWebhookPush } from './webhook-push.ts';
 import { PROJECT_SLUG } from './wire.ts';
 
 /** How to start the sandbox; everything has a default. */
@@ -26,6 +34,24 @@ export interface SandboxEmpirical {
   readonly runs: readonly SandboxRun[];
   /** How often each id was asked for with a good key, ids that are unknown among them. */
   readonly requests: ReadonlyMap<number, number>;
+  /** When an id was asked for with a good key, by the sandbox's clock; oldest first. */
+  reads(id: number): readonly number[];
+  /**
+   * Changes a run from now on, on top of earlier changes. Whatever else had this id is replaced by a
+   * run that has just started with nothing counted. Webhooks go out at once.
+   */
+  steer(id: number, changes: RunChanges): void;
+  /** Troubles one run, or `every` request with a good key, until it is told undefined. */
+  fail(which: number | 'every', trouble: Trouble | undefined): void;
+  /** Signs {@link pushTo}'s webhooks: `whsec_…`, made anew for each sandbox. */
+  readonly webhookSecret: string;
+  /** Sends one webhook, signed as Empirical does; resolves to the receiver's HTTP status. */
+  sendWebhook(delivery: WebhookDelivery): Promise<number>;
+  /**
+   * Tells this address by itself when a run that moves is queued, starts or finishes, within half a
+   * second; undefined: nobody.
+   */
+  pushTo(url: string | undefined): void;
   /**
    * Starts a run over that moves while one watches.
    *
@@ -45,9 +71,12 @@ export async function startSandboxEmpirical(
 ): Promise<SandboxEmpirical> {
   const { host = '127.0.0.1', port = 0, now = Date.now, apiKey = 'sandbox-key' } = options;
   const runs = new Map(knownRuns().map((run) => [run.id, run]));
-  const requests = new Map<number, number>();
+  const reads = new Map<number, number[]>();
+  const troubles = createTroubles();
   const stopping = new AbortController();
-  const desk = { runs, requests, now, apiKey, openedMs: now(), stopped: stopping.signal };
+  const desk = { runs, reads, troubles, now, apiKey, openedMs: now(), stopped: stopping.signal };
+  const steer = createSteering(runs, now);
+  const webhooks = createWebhooks(runs, now);
 
   const server = createServer((request, response) => {
     handle(desk, request, response).catch(() => response.destroy());
@@ -59,12 +88,41 @@ export async function startSandboxEmpirical(
     dashboardUrl: url,
     projectSlug: PROJECT_SLUG,
     runs: [...runs.values()].map(({ id, title, expectation }) => ({ id, title, expectation })),
-    requests,
-    restart: (id) => restart(runs, id),
-    stop: () => {
-      stopping.abort();
-      return close(server);
+    get requests() {
+      return new Map([...reads].map(([id, times]) => [id, times.length]));
     },
+    reads: (id) => reads.get(id) ?? [],
+    restart: (id) => restart(runs, id),
+    steer(id, changes) {
+      steer(id, changes);
+      webhooks.push.look();
+    },
+    fail: (which, trouble) => troubles.set(which, trouble),
+    webhookSecret: webhooks.secret,
+    sendWebhook: (delivery) => webhooks.sender.send(delivery),
+    pushTo: (receiver) => webhooks.push.to(receiver),
+    async stop() {
+      stopping.abort();
+      webhooks.push.stop();
+      await Promise.all([webhooks.sender.stop(), close(server)]);
+    },
+  };
+}
+
+function createWebhooks(runs: ReadonlyMap<number, KnownRun>, now: () => number) {
+  const secret = createWebhookSecret();
+  const sender = createWebhookSender(now);
+  return { secret, sender, push: createWebhookPush({ runs, sender, secret, now }) };
+}
+
+/** Makes the steering wheel for runs that come to be, or change, by its first turn. */
+function createSteering(runs: Map<number, KnownRun>, now: () => number) {
+  const steered = new Map<number, SteeredRun>();
+  return (id: number, changes: RunChanges): void => {
+    const run = steered.get(id) ?? steeredRun(id);
+    steered.set(id, run);
+    runs.set(id, run);
+    run.steer(changes, now());
   };
 }
 

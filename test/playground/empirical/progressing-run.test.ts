@@ -6,6 +6,7 @@ import {
 import { readRun } from './asking.ts';
 
 const ID = 48224;
+const COUNTS_AT_END = 48231;
 let nowMs: number;
 let sandbox: SandboxEmpirical;
 beforeEach(async () => {
@@ -24,21 +25,35 @@ describe('the run that moves while one watches', () => {
     expect(seen).toEqual(['pending', 'queued', 'started', 'started', 'ended', 'ended']);
   });
 
-  it('counts more and more tests, and ends like the failed run', async () => {
+  it('counts more and more of its tests, and ends like the failed run', async () => {
     await stateAfter(0);
-    const totals = [];
+    const done = [];
     for (const ms of [16_000, 11_000, 11_000, 11_000, 11_000]) {
       nowMs += ms;
-      totals.push((await readRun(sandbox, ID)).testRun.total_count);
+      const { testRun } = await readRun(sandbox, ID);
+      expect(testRun.total_count).toBe(42);
+      done.push(testRun.success_count + testRun.failed_count);
     }
-    expect(totals).toEqual(totals.toSorted((a, b) => a - b));
-    expect(totals.at(0)).toBe(0);
-    expect(totals.at(2)).toBeGreaterThan(10);
-    expect(totals.at(2)).toBeLessThan(30);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(done.at(0)).toBe(0);
+    expect(done.at(2)).toBeGreaterThan(10);
+    expect(done.at(2)).toBeLessThan(30);
+    expect(done.at(-1)).toBe(42);
     const { testRun } = await readRun(sandbox, ID);
     expect(testRun).toMatchObject({ total_count: 42, failed_count_after_snoozing: 3 });
     expect(testRun.run_ended_at).toBe(new Date(nowMs).toISOString());
     expect(testRun.duration).toBe(44_000);
+  });
+
+  it('counts nothing before its end where it is the other one', async () => {
+    await readRun(sandbox, COUNTS_AT_END);
+    nowMs += 59_000;
+    const running = await readRun(sandbox, COUNTS_AT_END);
+    expect(running.testRun).toMatchObject({ state: 'started', total_count: 0, success_count: 0 });
+    expect(running.listed).toBe(0);
+    nowMs += 1000;
+    const ended = await readRun(sandbox, COUNTS_AT_END);
+    expect(ended.testRun).toMatchObject({ state: 'ended', total_count: 42, failed_count: 4 });
   });
 
   it('has no end and no verdict before it ended', async () => {
@@ -62,7 +77,7 @@ describe('the run that moves while one watches', () => {
     expect(await stateAfter(0)).toBe('pending');
   });
 
-  it('is the only one that can start over', () => {
+  it('can start over, as others cannot', () => {
     expect(() => sandbox.restart(48213)).toThrow('Run 48213 does not move');
     expect(() => sandbox.restart(1)).toThrow('Run 1 does not move');
   });
