@@ -10,6 +10,10 @@ LABEL org.opencontainers.image.title="testrun" \
       org.opencontainers.image.description="Slack bot that shows Empirical test runs" \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production
+# What the bot remembers of cards, unless DATABASE_URL says otherwise.
+ENV DATA_DIR=/data
+RUN mkdir /data && chown node:node /data
+VOLUME /data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json start.js LICENSE ./

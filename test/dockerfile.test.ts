@@ -56,6 +56,18 @@ test('the image holds no development dependency, playground or test', () => {
   ).toBe(true);
 });
 
+test('the image keeps what the bot remembers in a volume that its user may write', () => {
+  expect(instructions('ENV')).toContain('ENV DATA_DIR=/data');
+  expect(instructions('VOLUME')).toEqual(['VOLUME /data']);
+  // Whatever is done to a folder after it became a volume is lost.
+  const [made, declared] = ['chown node:node /data', 'VOLUME /data'].map((part) =>
+    dockerfile.indexOf(part),
+  );
+  expect(made).toBeGreaterThan(0);
+  expect(made).toBeLessThan(declared ?? 0);
+  expect(declared).toBeLessThan(dockerfile.indexOf('USER node'));
+});
+
 test('the image says how it is watched and stopped', () => {
   expect(dockerfile).toContain('HEALTHCHECK');
   expect(dockerfile).toContain('/healthz');
