@@ -1,4 +1,5 @@
 import { failingTests } from '../runs/counts.ts';
+import { plain } from '../runs/plain-text.ts';
 import type { RunReference } from '../runs/reference.ts';
 import type { RunTest, TestRun } from '../runs/run.ts';
 import { testUrl } from '../runs/run-url.ts';
@@ -41,11 +42,12 @@ export function failingTestLines(
   most: number,
 ): string | undefined {
   const linked = linkedTest(run, context.reference);
-  const { tests: failing, unnamedCount } = failingTests(run);
+  const { tests: failing, leftOutCount, unnamedCount } = failingTests(run);
   const others = failing.filter((test) => test !== linked);
   const lines = fittingLines(others.slice(0, most).map((test) => testLine(test, context)));
   const isLinkedShown = others.length < failing.length;
-  const more = failing.length + unnamedCount - (isLinkedShown ? 1 : 0) - lines.length;
+  const named = failing.length + leftOutCount - (isLinkedShown ? 1 : 0);
+  const more = named + unnamedCount - lines.length;
   if (more > 0 && failing.length === 0) {
     return run.state === 'ended' ? '_Empirical does not name the failed tests._' : undefined;
   }
@@ -102,7 +104,11 @@ function testLine(test: RunTest, { dashboardOrigin, slug, run }: CardContext): s
 
 function leadingPath(path: readonly string[]): string[] {
   const [file = ''] = path.slice(0, -1);
-  const describes = path.slice(1, -1).join(' › ');
+  const describes = path
+    .slice(1, -1)
+    .map((part) => plain(part, shown.describes))
+    .filter((part) => part !== '')
+    .join(' › ');
   return [escaped(file, shown.testFile), escaped(describes, shown.describes)].filter(
     (part) => part !== '',
   );

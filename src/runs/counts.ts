@@ -35,6 +35,8 @@ export function countsOf(run: TestRun): RunCounts {
 export interface FailingTests {
   /** Failed and not snoozed, in Empirical's order. */
   readonly tests: readonly RunTest[];
+  /** How many more Empirical named, in a run from a snapshot. */
+  readonly leftOutCount: number;
   /** How many more Empirical counted than its details name. */
   readonly unnamedCount: number;
 }
@@ -42,7 +44,9 @@ export interface FailingTests {
 /** The failed tests that no snooze covers, as far as the details name them. */
 export function failingTests(run: TestRun): FailingTests {
   const tests = run.tests.filter((test) => hasFailed(test) && !test.snoozed);
-  return { tests, unnamedCount: Math.max(0, (failedAfterSnoozing(run) ?? 0) - tests.length) };
+  const leftOutCount = run.leftOutFailures ?? 0;
+  const unnamed = (failedAfterSnoozing(run) ?? 0) - tests.length - leftOutCount;
+  return { tests, leftOutCount, unnamedCount: Math.max(0, unnamed) };
 }
 
 function countFrom(

@@ -47,6 +47,8 @@ export interface TestRun {
   readonly summaryUrl?: string;
   /** The details that could be read, in Empirical's order. */
   readonly tests: readonly RunTest[];
+  /** How many failed tests that no snooze covers `tests` leaves out, in a run from a snapshot. */
+  readonly leftOutFailures?: number;
 }
 
 /** A duration beyond this says more about a broken clock than about a run. */

@@ -241,7 +241,11 @@ describe('failingTests', () => {
   it('gives the failed tests that are not snoozed, in order', () => {
     const second = { ...failed, path: ['z'] };
     const run = ended({ failedCount: 3, tests: [passed, failed, snoozed, second] });
-    expect(failingTests(run)).toEqual({ tests: [failed, second], unnamedCount: 0 });
+    expect(failingTests(run)).toEqual({
+      tests: [failed, second],
+      leftOutCount: 0,
+      unnamedCount: 0,
+    });
   });
 
   it.each<[Partial<TestRun>, number]>([
