@@ -1,20 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, type Dispatcher } from 'undici';
+import { Agent } from 'undici';
 import packageJson from '../package.json' with { type: 'json' };
 import { createEmpiricalApi, type EmpiricalApi } from './api/client.ts';
-import type { WireTestRun } from './api/schema.ts';
 import { createBolt } from './bolt.ts';
 import { type Config, ConfigError } from './config.ts';
+import { createBot } from './create-bot.ts';
 import type { Bot } from './handlers/bot.ts';
-import { createChannelFacts } from './handlers/channel-facts.ts';
-import { createSeen } from './handlers/seen.ts';
-import { createSlackClients } from './handlers/slack-clients.ts';
-import { createHttpServer, type HttpServer, plainText } from './http/server.ts';
-import { createInHand } from './in-hand.ts';
+import { healthRoutes } from './http/health-routes.ts';
+import { createHttpServer, type HttpServer, type Routes } from './http/server.ts';
+import { createWebhookRoutes } from './http/webhook-endpoint.ts';
 import type { Logger } from './log.ts';
 import { createInlet, type SlackInlet } from './receiver.ts';
-import { type TestRun, toTestRun } from './runs/run.ts';
 import { untilSlackAnswers, warnOfMissingScopes } from './slack-start.ts';
+import { createStorage } from './store/storage.ts';
 
 /** The bot as a whole. */
 export interface TestrunApp {
@@ -32,6 +30,8 @@ export interface TestrunApp {
 export interface AppDependencies {
   readonly log: Logger;
   readonly now?: () => number;
+  /** Milliseconds by a clock that nobody sets; only differences mean something. */
+  readonly steadyMs?: () => number;
   readonly random?: () => number;
 }
 
@@ -43,88 +43,77 @@ const socketGoodbyeMs = 500;
 /** Puts the bot together. */
 export function createApp(
   config: Config,
-  { log, now = Date.now, random = Math.random }: AppDependencies,
+  {
+    log,
+    now = Date.now,
+    steadyMs = () => performance.now(),
+    random = Math.random,
+  }: AppDependencies,
 ): TestrunApp {
   const dispatcher = new Agent({ connect: { timeout: 5000 } });
-  const api = createEmpiricalApi({
-    baseUrl: config.empirical.apiUrl,
-    apiKey: config.empirical.apiKey,
-    projectSlug: config.empirical.projectSlug,
-    userAgent: `testrun/${packageJson.version}`,
-    timeoutMs: config.empirical.timeoutMs,
-    now,
-    random,
-    log,
-  });
+  const api = createApi(config, { log, now, random });
+  const storage = createStorage({ ...config.storage, now, steadyMs, log });
   const stopping = new AbortController();
-  const bot = createBot(config, { api, dispatcher, log, now, stopping: stopping.signal });
+  const bot = createBot(config, {
+    ...{ api, dispatcher, storage, log, now, steadyMs, random },
+    stopping: stopping.signal,
+  });
   const life = { isReady: false };
-  const inlet = createInlet({ config, dispatcher, log, now, isReady: () => life.isReady });
+  const isReady = () => life.isReady;
+  const inlet = createInlet({ config, dispatcher, log, now, isReady });
   const bolt = createBolt(config, inlet, bot, dispatcher);
   const isServing = () => life.isReady && inlet.isOpen();
-  const http = createHttpServer({ routes: { ...inlet.routes, ...healthRoutes(isServing) }, log });
+  const health = healthRoutes({ isServing, trouble: storage.trouble });
+  const routes = { ...inlet.routes, ...webhookRoutes(config, bot, isReady), ...health };
+  const http = createHttpServer({ routes, log });
   return {
     async start() {
       const port = await listen(http, config);
       log.info({ host: config.host, port }, 'listening; not ready before Slack answers');
+      storage.open();
       const { signal } = stopping;
       const variable = 'SLACK_BOT_TOKEN';
       await untilSlackAnswers({ variable, call: () => bolt.init(), signal, log });
       await openInlet(inlet, signal, log);
       life.isReady = true;
+      bot.live.start();
       void bot.inHand.track(warnOfMissingScopes(bot.clients.reads, log));
       return port;
     },
     async stop() {
       life.isReady = false;
+      const ending = bot.live.stop();
       await drain(http, inlet, bot, stopping);
+      await ending;
+      await storage.close();
       await api.close();
       await dispatcher.destroy();
     },
   };
 }
 
-function createBot(
-  config: Config,
-  parts: Pick<Bot, 'log' | 'now' | 'stopping'> & { api: EmpiricalApi; dispatcher: Dispatcher },
-): Bot {
-  const { api, dispatcher, log, now, stopping } = parts;
-  const { botToken: token, apiUrl } = config.slack;
-  const clients = createSlackClients({ token, apiUrl, dispatcher, log });
-  const { dashboardOrigins, projectSlug } = config.empirical;
-  const { allowExternalChannels } = config;
-  return {
-    readTestRun: createRunReader(api),
-    clients,
-    channels: createChannelFacts({ client: clients.reads, allowExternalChannels, now, log }),
-    seen: createSeen({ now }),
-    inHand: createInHand(),
-    links: { dashboardOrigins, dashboardOrigin: dashboardOrigins[0], projectSlug },
-    allowExternalChannels,
-    undelivered: createCounter(),
-    stopping,
-    log,
-    now,
-  };
+function createApi(
+  { empirical }: Config,
+  parts: { log: Logger; now: () => number; random: () => number },
+): EmpiricalApi {
+  return createEmpiricalApi({
+    ...parts,
+    baseUrl: empirical.apiUrl,
+    apiKey: empirical.apiKey,
+    projectSlug: empirical.projectSlug,
+    userAgent: `testrun/${packageJson.version}`,
+    timeoutMs: empirical.timeoutMs,
+  });
 }
 
-function createCounter(): () => number {
-  let count = 0;
-  return () => {
-    count += 1;
-    return count;
-  };
-}
-
-/** Callers that share an answer share the run made of it: with thousands of tests, making it takes time. */
-function createRunReader(api: EmpiricalApi): Bot['readTestRun'] {
-  const made = new WeakMap<WireTestRun, TestRun>();
-  return async (id, options) => {
-    const wire = await api.getTestRun(id, options);
-    const run = made.get(wire) ?? toTestRun(wire);
-    made.set(wire, run);
-    return run;
-  };
+function webhookRoutes({ empirical }: Config, bot: Bot, isReady: () => boolean): Routes {
+  return createWebhookRoutes({
+    secret: empirical.webhookSecret,
+    onRunIds: (runIds) => void bot.inHand.track(readKnocked(runIds, bot)),
+    isReady,
+    log: bot.log,
+    now: bot.now,
+  });
 }
 
 /** @throws {ConfigError} where the address cannot be had */
@@ -141,15 +130,14 @@ async function openInlet(inlet: SlackInlet, signal: AbortSignal, log: Logger): P
   await untilSlackAnswers({ variable: 'SLACK_APP_TOKEN', call: () => inlet.open(), signal, log });
 }
 
-function healthRoutes(isServing: () => boolean) {
-  return {
-    '/healthz': { GET: plainText(() => ({ status: 200, text: 'alive' })) },
-    '/readyz': {
-      GET: plainText(() =>
-        isServing() ? { status: 200, text: 'ready' } : { status: 503, text: 'not ready' },
-      ),
-    },
-  };
+/** A webhook is a hint: whatever goes wrong, the run is read in its time. */
+async function readKnocked(runIds: readonly number[], { live, log }: Bot): Promise<void> {
+  try {
+    await live.readNow(runIds);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown';
+    log.debug({ reason }, 'a webhook could not hasten a reading');
+  }
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   recallOf,
   whisperedAnswer,
 } from './compose-answer.ts';
+import { keepLive, withLife } from './live-card.ts';
 import { postCard } from './post-card.ts';
 import { type Reading, readRun } from './read-runs.ts';
 import type { PostOutcome } from './slack-errors.ts';
@@ -79,8 +80,7 @@ async function postAsRead(
   let last = Promise.resolve();
   const postNext = async (context: CardContext) => {
     const isRefused = posts.some(({ outcome }) => outcome === 'refused');
-    const outcome = isRefused ? 'refused' : await postCard(runCard(context), asking, bot);
-    posts.push({ context, outcome });
+    posts.push({ context, outcome: isRefused ? 'refused' : await post(context, asking, bot) });
   };
   const begin = async (reading: Promise<Reading>) => {
     for (const context of contextsOf([await reading], recallOf(asking), bot.links)) {
@@ -90,6 +90,18 @@ async function postAsRead(
   };
   await Promise.all(readings.map(begin));
   return posts;
+}
+
+/** Posts a card that follows its run; whoever asked is told when that ends. */
+async function post(context: CardContext, asking: Asking, bot: Bot): Promise<PostOutcome> {
+  const living = withLife(context, bot);
+  const { outcome, at } = await postCard(runCard(living), asking, bot);
+  if (at !== undefined) {
+    const { teamId, threadTs, askedBy: watcher } = asking;
+    const place = { ...at, teamId, threadTs, layout: 'card', unfurlUrl: undefined } as const;
+    void bot.inHand.track(keepLive(living, place, { watcher, isFresh: asking.fresh }, bot));
+  }
+  return outcome;
 }
 
 /** What the bot may not post goes out on the asker's behalf, or else to the asker alone. */

@@ -11,17 +11,17 @@ export function appMention(bot: Bot) {
   return async ({ event, body, context }: MentionArgs): Promise<void> => {
     const { channel, ts, user } = event;
     const keys = [body.event_id, `${body.team_id} ${channel} ${ts} mention`];
-    if (user === undefined || event.bot_id !== undefined || !areAllFirst(keys, bot)) {
+    if (user === undefined || event.bot_id !== undefined || !(await areAllFirst(keys, bot))) {
       return;
     }
     if (await isStranger(event, context.teamId, bot)) {
       bot.log.info({ channel }, 'a mention from another organisation was left unanswered');
       return;
     }
-    const { botUserId } = context;
+    const { botUserId, teamId = body.team_id } = context;
     await ask(
       botUserId === undefined ? event.text : stripMention(event.text, botUserId),
-      { channelId: channel, askedBy: user, threadTs: event.thread_ts ?? ts, botUserId },
+      { teamId, channelId: channel, askedBy: user, threadTs: event.thread_ts ?? ts, botUserId },
       mentionWays({ channelId: channel, userId: user, threadTs: event.thread_ts }, bot),
       bot,
     );
@@ -29,8 +29,9 @@ export function appMention(bot: Bot) {
 }
 
 /** Every key is remembered, also where an earlier one was seen before. */
-function areAllFirst(keys: readonly string[], { seen }: Pick<Bot, 'seen'>): boolean {
-  return keys.map((key) => seen.isFirst(key)).every((isFirst) => isFirst);
+async function areAllFirst(keys: readonly string[], { seen }: Pick<Bot, 'seen'>): Promise<boolean> {
+  const firsts = await Promise.all(keys.map((key) => seen.isFirst(key)));
+  return firsts.every((isFirst) => isFirst);
 }
 
 /**

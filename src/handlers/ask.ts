@@ -9,7 +9,7 @@ import type { Ways } from './ways.ts';
 /** Reads the words of a command or a mention, and answers them. */
 export async function ask(
   words: string,
-  place: Pick<Asking, 'channelId' | 'askedBy' | 'threadTs' | 'botUserId'>,
+  place: Pick<Asking, 'teamId' | 'channelId' | 'askedBy' | 'threadTs' | 'botUserId'>,
   ways: Ways,
   bot: Bot,
 ): Promise<void> {

@@ -1,6 +1,7 @@
 import type { LinkSettings } from '../blocks/card-context.ts';
 import type { Config } from '../config.ts';
 import type { InHand } from '../in-hand.ts';
+import type { LiveCards } from '../live/live-cards.ts';
 import type { Logger } from '../log.ts';
 import type { TestRun } from '../runs/run.ts';
 import type { ChannelFacts } from './channel-facts.ts';
@@ -19,6 +20,7 @@ export interface Bot {
   readonly clients: SlackClients;
   readonly channels: ChannelFacts;
   readonly seen: Seen;
+  readonly live: LiveCards;
   readonly inHand: InHand;
   readonly links: LinkSettings & Pick<Config['empirical'], 'dashboardOrigins'>;
   readonly allowExternalChannels: Config['allowExternalChannels'];

@@ -1,8 +1,11 @@
 import type { BlockAction, RespondFn } from '@slack/bolt';
 import { z } from 'zod';
+import type { Recall } from '../blocks/action-value.ts';
+import type { LivePlace } from './live-card.ts';
 
 /** A click on one of the bot's buttons. */
 export interface Click {
+  readonly teamId: string;
   readonly channelId: string;
   /** Who clicked; not always who asked first. */
   readonly userId: string;
@@ -41,7 +44,7 @@ const clickSchema = z.object({
  *
  * @throws {z.ZodError} where Slack named no user or no channel
  */
-export function clickedPlace(body: BlockAction): Omit<Click, 'respond' | 'botUserId'> {
+export function clickedPlace(body: BlockAction): Omit<Click, 'respond' | 'botUserId' | 'teamId'> {
   const { user, channel, container, app_unfurl: unfurl } = clickSchema.parse(body);
   const channelId = z.string().parse(channel?.id ?? container.channel_id);
   const unfurlUrl = unfurl?.app_unfurl_url ?? container.app_unfurl_url;
@@ -56,4 +59,14 @@ export function clickedPlace(body: BlockAction): Omit<Click, 'respond' | 'botUse
     threadTs: container.thread_ts,
     doneKey: ['done', channelId, container.message_ts, unfurlUrl, viewer].join(' '),
   };
+}
+
+/** Where the card stands that was clicked; undefined where the click's message cannot live. */
+export function placeOfClick(click: Click, recall: Recall): LivePlace | undefined {
+  const { messageTs: ts, unfurlUrl, teamId, channelId, threadTs } = click;
+  if (ts === undefined || click.isEphemeral || !recall.canLive) {
+    return undefined;
+  }
+  const layout = unfurlUrl === undefined ? 'card' : 'unfurl';
+  return { teamId, channelId, ts, threadTs, layout, unfurlUrl };
 }

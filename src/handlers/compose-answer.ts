@@ -12,6 +12,8 @@ import type { Reading } from './read-runs.ts';
 /** One asking for runs, wherever it came from. */
 export interface Asking {
   readonly references: readonly RunReference[];
+  /** Workspace that the asking came from. */
+  readonly teamId: string;
   readonly channelId: string;
   /** Slack user id of the person in whose name the answer goes out. */
   readonly askedBy: string;

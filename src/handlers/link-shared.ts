@@ -1,11 +1,12 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import { z } from 'zod';
-import { cardContext } from '../blocks/card-context.ts';
+import { type CardContext, cardContext } from '../blocks/card-context.ts';
 import { runInTwoLines, runUnfurl } from '../blocks/run-unfurl.ts';
 import type { RunReference } from '../runs/reference.ts';
 import { parseRunUrl } from '../runs/run-url.ts';
 import type { Bot } from './bot.ts';
+import { keepLive, withLife } from './live-card.ts';
 import { readRun } from './read-runs.ts';
 import { sendUnfurls, type UnfurlTarget } from './send-unfurls.ts';
 
@@ -31,6 +32,7 @@ const deliverySchema = z.object({
       channel: z.string().optional(),
       channel_id: z.string().optional(),
       message_ts: z.string(),
+      thread_ts: z.string().optional().catch(undefined),
       unfurl_id: z.string().optional(),
       source: z.string().optional(),
       links: z.array(z.object({ url: z.string() })),
@@ -48,21 +50,32 @@ export function linkShared(bot: Bot) {
   return async ({ body }: LinkSharedArgs): Promise<void> => {
     const delivery = deliverySchema.parse(body);
     const { event, event_id, team_id } = delivery;
-    if (!bot.seen.isFirst(event_id)) {
+    if (!(await bot.seen.isFirst(event_id))) {
       return;
     }
     const links = event.links.flatMap(({ url }) => runLink(url, bot)).slice(0, mostLinks);
-    const fresh = links.filter(({ url }) =>
-      bot.seen.isFirst(`${team_id} ${event.channel} ${event.message_ts} ${url}`),
-    );
+    const fresh = await firstSeen(links, `${team_id} ${event.channel} ${event.message_ts}`, bot);
     if (fresh.length === 0 || !(await mayUnfurl(delivery, bot))) {
       return;
     }
-    const unfurls = await readUnfurls(fresh, bot);
-    if (Object.keys(unfurls).length > 0) {
-      await sendUnfurls(unfurls, targetOf(event), bot);
+    const unfurls = await readUnfurls(fresh, event, bot);
+    const blocks = unfurls.map(({ url, blocks }) => [url, { blocks }] as const);
+    if (
+      blocks.length > 0 &&
+      (await sendUnfurls(Object.fromEntries(blocks), targetOf(event), bot))
+    ) {
+      await keepUnfurlsLive(unfurls, delivery, bot);
     }
   };
+}
+
+async function firstSeen(
+  links: readonly RunLink[],
+  message: string,
+  { seen }: Bot,
+): Promise<RunLink[]> {
+  const firsts = await Promise.all(links.map(({ url }) => seen.isFirst(`${message} ${url}`)));
+  return links.filter((_link, at) => firsts[at]);
 }
 
 /** Whether `&` arrives as `&amp;` is not documented, so a decoded copy is read and the URL is kept. */
@@ -89,23 +102,56 @@ function isComposer(event: Delivery['event']): boolean {
   return event.source === 'composer' || event.channel === 'COMPOSER';
 }
 
+/** An unfurl that is ready to be sent. */
+interface Unfurl {
+  readonly url: string;
+  readonly context: CardContext;
+  readonly layout: 'unfurl' | 'two-lines';
+  readonly blocks: KnownBlock[];
+}
+
+/** What unfurls in a composer stays as it is: once the message is sent, Slack asks for it anew. */
 async function readUnfurls(
   links: readonly RunLink[],
+  event: Delivery['event'],
   bot: Bot,
-): Promise<Record<string, { blocks: KnownBlock[] }>> {
+): Promise<Unfurl[]> {
   const runCount = new Set(links.map(({ reference }) => reference.id)).size;
-  const toBlocks = runCount <= mostCompactRuns ? runUnfurl : runInTwoLines;
+  const layout = runCount <= mostCompactRuns ? 'unfurl' : 'two-lines';
+  const toBlocks = layout === 'unfurl' ? runUnfurl : runInTwoLines;
   const readings = await Promise.all(
     links.map(async ({ url, reference }) => ({
       url,
       reading: await readRun(reference, { fresh: false }, bot),
     })),
   );
-  return Object.fromEntries(
-    readings.flatMap(({ url, reading }) =>
-      'run' in reading
-        ? [[url, { blocks: toBlocks(cardContext(reading.run, reading.reference, bot.links, {})) }]]
-        : [],
+  return readings.flatMap(({ url, reading }) => {
+    if (!('run' in reading)) {
+      return [];
+    }
+    const plain = cardContext(reading.run, reading.reference, bot.links, {});
+    const context = isComposer(event) ? plain : withLife(plain, bot);
+    return [{ url, context, layout, blocks: toBlocks(context) }];
+  });
+}
+
+async function keepUnfurlsLive(
+  unfurls: readonly Unfurl[],
+  { event, team_id: teamId }: Delivery,
+  bot: Bot,
+): Promise<void> {
+  if (isComposer(event)) {
+    return;
+  }
+  const { channel: channelId, message_ts: ts, thread_ts: threadTs } = event;
+  await Promise.all(
+    unfurls.map(({ url: unfurlUrl, context, layout }) =>
+      keepLive(
+        context,
+        { teamId, channelId, ts, threadTs, layout, unfurlUrl },
+        { isFresh: false },
+        bot,
+      ),
     ),
   );
 }

@@ -15,6 +15,18 @@ export interface CardPlace {
   readonly threadTs?: string | undefined;
 }
 
+/** The message that a card became. */
+export interface PostedAt {
+  readonly channelId: string;
+  readonly ts: string;
+}
+
+/** What became of a card, and where it stands if Slack said so. */
+export interface PostedCard {
+  readonly outcome: PostOutcome;
+  readonly at?: PostedAt | undefined;
+}
+
 type PostingBot = Pick<Bot, 'clients' | 'log' | 'stopping'>;
 
 /** Posts a card for everyone with `chat.postMessage`, trying again only what surely did not arrive. */
@@ -22,30 +34,27 @@ export async function postCard(
   message: Message,
   place: CardPlace,
   bot: PostingBot,
-): Promise<PostOutcome> {
+): Promise<PostedCard> {
   const first = await tryToPost(message, place, bot);
   if (first.trouble === undefined) {
-    return 'posted';
+    return { outcome: 'posted', at: first.at };
   }
   if (first.trouble === 'refused' || first.trouble === 'unsure') {
-    return first.trouble;
+    return { outcome: first.trouble };
   }
   if (!(await pause(first.pauseMs, bot.stopping))) {
-    return 'refused';
+    return { outcome: 'refused' };
   }
   const again = first.trouble === 'broken' ? { ...message, blocks: [] } : message;
   const second = await tryToPost(again, place, bot);
   return second.trouble === undefined
-    ? 'posted'
-    : second.trouble === 'unsure'
-      ? 'unsure'
-      : 'refused';
+    ? { outcome: 'posted', at: second.at }
+    : { outcome: second.trouble === 'unsure' ? 'unsure' : 'refused' };
 }
 
-interface Try {
-  readonly trouble: DeliveryTrouble | undefined;
-  readonly pauseMs: number | undefined;
-}
+type Try =
+  | { readonly trouble: undefined; readonly at: PostedAt | undefined }
+  | { readonly trouble: DeliveryTrouble; readonly pauseMs: number | undefined };
 
 async function tryToPost(
   message: Message,
@@ -53,7 +62,7 @@ async function tryToPost(
   { clients, log }: PostingBot,
 ): Promise<Try> {
   try {
-    await clients.replies.chat.postMessage({
+    const { channel = channelId, ts } = await clients.replies.chat.postMessage({
       channel: channelId,
       text: message.text,
       ...(message.blocks.length > 0 && { blocks: message.blocks }),
@@ -61,7 +70,7 @@ async function tryToPost(
       unfurl_links: false,
       unfurl_media: false,
     });
-    return { trouble: undefined, pauseMs: 0 };
+    return { trouble: undefined, at: ts === undefined ? undefined : { channelId: channel, ts } };
   } catch (error) {
     const trouble = deliveryTrouble(error);
     const fields = { channel: channelId, code: slackErrorCode(error), trouble };

@@ -51,7 +51,7 @@ function logProblem(error: unknown, fields: LogFields, { log, seen }: ReadingBot
   }
   const told = { ...fields, kind: error.name, reason: error.message };
   if (error instanceof KeyRefusedError) {
-    if (seen.isFirst('key refused', aMinuteMs)) {
+    if (seen.isFirstHere('key refused', aMinuteMs)) {
       log.error(told, 'Empirical refused EMPIRICAL_API_KEY: make a new key and restart the bot');
     }
   } else if (error instanceof UnreadableAnswerError) {

@@ -5,8 +5,9 @@ import type { Message } from '../blocks/message.ts';
 import { notReadLine, problemCard, slackTroubles, textOnly } from '../blocks/notices.ts';
 import { runUnfurl } from '../blocks/run-unfurl.ts';
 import type { Bot } from './bot.ts';
-import type { Click } from './click.ts';
+import { type Click, placeOfClick } from './click.ts';
 import { cardOrList, contextsOf, failedOf } from './compose-answer.ts';
+import { keepLive, withLife } from './live-card.ts';
 import { type Reading, readRun } from './read-runs.ts';
 import { sendUnfurls } from './send-unfurls.ts';
 import { startSlowNotice } from './slow-notice.ts';
@@ -48,12 +49,30 @@ async function redraw(
   audience: AnswerAudience,
   bot: Bot,
 ): Promise<boolean> {
-  const contexts = contextsOf(read, recall, bot.links);
+  const place = placeOfClick(click, recall);
+  const plain = contextsOf(read, recall, bot.links);
+  const contexts = place === undefined ? plain : plain.map((context) => withLife(context, bot));
   const [first] = contexts;
   if (first === undefined) {
     return true;
   }
-  if (click.unfurlUrl !== undefined && click.messageTs !== undefined) {
+  const isDrawn = await draw(click, recall, contexts, read, audience, bot);
+  if (isDrawn && place !== undefined) {
+    await keepLive(first, place, { isFresh: true }, bot);
+  }
+  return isDrawn;
+}
+
+async function draw(
+  click: Click,
+  recall: Recall,
+  contexts: readonly CardContext[],
+  read: readonly Reading[],
+  audience: AnswerAudience,
+  bot: Bot,
+): Promise<boolean> {
+  const [first] = contexts;
+  if (first !== undefined && click.unfurlUrl !== undefined && click.messageTs !== undefined) {
     const unfurls = { [click.unfurlUrl]: { blocks: runUnfurl(first) } };
     return await sendUnfurls(unfurls, { channel: click.channelId, ts: click.messageTs }, bot);
   }

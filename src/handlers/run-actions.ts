@@ -12,6 +12,7 @@ import { type Click, clickedPlace } from './click.ts';
 import { refreshMessage } from './refresh.ts';
 import { isFirstDelivery } from './seen.ts';
 import { shareRuns } from './share.ts';
+import { tellMe } from './tell-me.ts';
 import { clickWays } from './ways.ts';
 import { whisper } from './whisper.ts';
 
@@ -34,6 +35,11 @@ export function share(bot: Bot) {
   return onClick(bot, oneAtATime(shareRuns));
 }
 
+/** Makes the listener of "Tell me when it ends". */
+export function tellMeWhenItEnds(bot: Bot) {
+  return onClick(bot, tellMe);
+}
+
 /** Makes the listener of "Try again": gives what the first asking would have given. */
 export function tryAgain(bot: Bot) {
   return onClick(bot, oneAtATime(answerAgain));
@@ -45,6 +51,7 @@ async function answerAgain(click: Click, recall: Recall, bot: Bot): Promise<void
   await answer(
     {
       references: recall.references,
+      teamId: click.teamId,
       channelId: click.channelId,
       askedBy: recall.askedBy ?? click.userId,
       isPrivate: recall.isPrivate ?? false,
@@ -62,15 +69,16 @@ async function answerAgain(click: Click, recall: Recall, bot: Bot): Promise<void
 function onClick(bot: Bot, act: Act) {
   return async ({ ack, action, body, context, respond }: ButtonArgs): Promise<void> => {
     await ack();
-    if (!isFirstDelivery(body.trigger_id, bot.seen)) {
+    if (!(await isFirstDelivery(body.trigger_id, bot.seen))) {
       return;
     }
-    const click: Click = { ...clickedPlace(body), respond, botUserId: context.botUserId };
+    const { botUserId, teamId = '' } = context;
+    const click: Click = { ...clickedPlace(body), respond, botUserId, teamId };
     const recall = readRecall(action.value);
     if (recall === undefined) {
       bot.log.warn({ action: action.action_id }, 'a button carried a value this bot did not write');
       await whisper(respond, textOnly(slackTroubles.oldButton), 'beside', click, bot);
-    } else if (bot.seen.has(click.doneKey)) {
+    } else if (await bot.seen.has(click.doneKey)) {
       await whisper(respond, textOnly(slackTroubles.alreadyDone), 'beside', click, bot);
     } else {
       await act(click, recall, bot);

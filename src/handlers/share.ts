@@ -32,7 +32,7 @@ export async function shareRuns(click: Click, recall: Recall, bot: Bot): Promise
   const contexts = contextsOf(readings, shared, bot.links);
   const outcome = await ways.publishForAsker(cardOrList(contexts, shared));
   if (outcome === 'posted') {
-    bot.seen.isFirst(click.doneKey);
+    await bot.seen.isFirst(click.doneKey);
     await ways.tidy(readNow(recall.references.map(({ id }) => id)));
     return;
   }

@@ -9,6 +9,8 @@ export interface SlackClients {
   readonly replies: webApi.WebClient;
   /** For reading, which may be tried again. */
   readonly reads: webApi.WebClient;
+  /** For what live cards send by themselves; one try a call, since their schedule tries again. */
+  readonly updates: webApi.WebClient;
 }
 
 /** What the clients need. */
@@ -37,9 +39,11 @@ export function slackClientOptions(options: Omit<SlackClientsOptions, 'token'>) 
 /** Makes the clients. */
 export function createSlackClients(options: SlackClientsOptions): SlackClients {
   const shared = slackClientOptions(options);
+  const once = { ...shared, retryConfig: { retries: 0 } };
   return {
-    replies: new webApi.WebClient(options.token, { ...shared, retryConfig: { retries: 0 } }),
+    replies: new webApi.WebClient(options.token, once),
     reads: new webApi.WebClient(options.token, shared),
+    updates: new webApi.WebClient(options.token, once),
   };
 }
 

@@ -13,13 +13,14 @@ export function testrunCommand(bot: Bot) {
     respond,
   }: SlackCommandMiddlewareArgs & AllMiddlewareArgs): Promise<void> => {
     await ack();
-    if (!isFirstDelivery(command.trigger_id, bot.seen)) {
+    if (!(await isFirstDelivery(command.trigger_id, bot.seen))) {
       return;
     }
     const place = { channelId: command.channel_id, userId: command.user_id };
     await ask(
       command.text ?? '',
       {
+        teamId: context.teamId ?? command.team_id,
         channelId: command.channel_id,
         askedBy: command.user_id,
         botUserId: context.botUserId,

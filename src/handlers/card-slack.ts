@@ -1,0 +1,130 @@
+import { webApi } from '@slack/bolt';
+import type { KnownBlock } from '@slack/types';
+import { readRecall } from '../blocks/action-value.ts';
+import { type CardContext, cardContext } from '../blocks/card-context.ts';
+import { endNotice } from '../blocks/end-notice.ts';
+import type { Message } from '../blocks/message.ts';
+import { runCard } from '../blocks/run-card.ts';
+import { runInTwoLines, runUnfurl } from '../blocks/run-unfurl.ts';
+import type { CardSlack, CardState, Sent } from '../live/card-slack.ts';
+import { shortHash } from '../live/sighting.ts';
+import type { Bot } from './bot.ts';
+import { deliveryTrouble, slackErrorCode } from './slack-errors.ts';
+
+/** What live cards need to reach people. */
+type CardSlackParts = Pick<Bot, 'channels' | 'links' | 'now' | 'log'> & {
+  readonly client: webApi.WebClient;
+};
+
+/**
+ * Makes the way of live cards to Slack: `chat.update` for the bot's own messages, `chat.unfurl` once
+ * more for unfurls, a thread reply for a notice. A channel that outsiders have come to read since gets
+ * nothing more.
+ */
+export function createCardSlack(parts: CardSlackParts): CardSlack {
+  const { client } = parts;
+  return {
+    look: (state) => shortHash(JSON.stringify(draw(state, undefined, parts))),
+    update: (state) =>
+      toSlack(state, parts, async () => {
+        const message = draw(state, parts.now(), parts);
+        const { channelId: channel, ts, unfurlUrl } = state.card;
+        if (unfurlUrl === undefined) {
+          await updateMessage(message, { channel, ts }, parts);
+        } else {
+          const unfurls = { [unfurlUrl]: { blocks: message.blocks } };
+          await client.chat.unfurl({ channel, ts, unfurls });
+        }
+      }),
+    tell: (state, userIds) =>
+      toSlack(state, parts, async () => {
+        const { card, run, status } = state;
+        const { text, blocks } = endNotice(run, status === 'following' ? 'ended' : status, userIds);
+        await client.chat.postMessage({
+          channel: card.channelId,
+          thread_ts: card.threadTs ?? card.ts,
+          text,
+          blocks,
+          unfurl_links: false,
+          unfurl_media: false,
+        });
+      }),
+  };
+}
+
+/** What a card shows; without a clock, its look. */
+function draw(state: CardState, nowMs: number | undefined, { links }: CardSlackParts): Message {
+  const context = contextOf(state, nowMs, links);
+  switch (state.card.layout) {
+    case 'card':
+      return runCard(context);
+    case 'unfurl':
+      return { text: '', blocks: runUnfurl(context) };
+    case 'two-lines':
+      return { text: '', blocks: runInTwoLines(context) };
+  }
+}
+
+function contextOf(
+  { card, run, status }: CardState,
+  nowMs: number | undefined,
+  links: Bot['links'],
+): CardContext {
+  const recall = readRecall(card.recall) ?? { references: [] };
+  const reference = recall.references[0] ?? { id: card.runId };
+  const lifeStatus = status === 'following' || status === 'ended' ? 'followed' : status;
+  return {
+    ...cardContext(run, reference, links, recall),
+    life: { status: lifeStatus, nowMs },
+  };
+}
+
+async function updateMessage(
+  message: Message,
+  place: { channel: string; ts: string },
+  { client, log }: CardSlackParts,
+): Promise<void> {
+  const { text, blocks } = message;
+  try {
+    await client.chat.update({ ...place, text, blocks });
+  } catch (error) {
+    if (deliveryTrouble(error) !== 'broken') {
+      throw error;
+    }
+    const fields = { channel: place.channel, code: slackErrorCode(error) };
+    log.error(fields, 'Slack refused a live card as broken; its text goes out alone');
+    await client.chat.update({ ...place, text, blocks: [] satisfies KnownBlock[] });
+  }
+}
+
+async function toSlack(
+  { card }: CardState,
+  { channels }: CardSlackParts,
+  send: () => Promise<void>,
+): Promise<Sent> {
+  if ((await channels.audienceOf(card.channelId)) === 'asker-external') {
+    return { kind: 'gone', code: 'outsiders_read_the_channel' };
+  }
+  try {
+    await send();
+    return { kind: 'sent' };
+  } catch (error) {
+    return sentOf(error);
+  }
+}
+
+const unnamedPauseMs = 10_000;
+
+function sentOf(error: unknown): Sent {
+  const code = slackErrorCode(error);
+  if (error instanceof webApi.WebAPIRateLimitedError) {
+    return { kind: 'limited', retryAfterMs: error.retryAfter * 1000 };
+  }
+  if (code === 'ratelimited') {
+    return { kind: 'limited', retryAfterMs: unnamedPauseMs };
+  }
+  const trouble = deliveryTrouble(error);
+  return trouble === 'refused' || trouble === 'broken'
+    ? { kind: 'gone', code }
+    : { kind: 'failed', code };
+}

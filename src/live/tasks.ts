@@ -1,0 +1,32 @@
+import type { Schedule } from '../store/schedule.ts';
+
+/** No reading is put off for longer; one that seems so was put off by a clock that was wrong. */
+export const mostReadDelayMs = 15 * 60 * 1000;
+
+/** Asks for a run to be read; at once where the delay makes no sense. */
+export function askToRead(runId: number, schedule: Schedule, delayMs: number): Promise<void> {
+  const isSensible = delayMs > 0 && delayMs <= mostReadDelayMs;
+  return schedule.ask({ kind: 'read', key: String(runId) }, isSensible ? delayMs : 0);
+}
+
+/** Asks for a workspace's stale cards to be updated. */
+export function askToUpdate(teamId: string, schedule: Schedule): Promise<void> {
+  return schedule.ask({ kind: 'update', key: teamId }, 0);
+}
+
+/** A channel of a workspace. */
+export interface TeamChannel {
+  readonly teamId: string;
+  readonly channelId: string;
+}
+
+/** Asks for the people of a channel to be told. */
+export function askToTell({ teamId, channelId }: TeamChannel, schedule: Schedule): Promise<void> {
+  return schedule.ask({ kind: 'tell', key: `${teamId} ${channelId}` }, 0);
+}
+
+/** The channel that the key of a `tell` task names. */
+export function channelOfKey(key: string): TeamChannel {
+  const [teamId = '', channelId = ''] = key.split(' ');
+  return { teamId, channelId };
+}
