@@ -69,23 +69,26 @@ export function givenUpLine(context: CardContext): string {
   const status = shownLife(context)?.status ?? 'followed';
   return status === 'followed'
     ? ''
-    : `No longer followed: ${givenUpReason(status, `run #${context.run.id}`)}. ${followAgain[status]}`;
+    : `No longer followed: ${givenUpWords(status, `run #${context.run.id}`, 'Refresh')}`;
 }
 
-/** Why a run is no longer followed, as half a sentence. */
-export function givenUpReason(status: GivenUpStatus, run: string): string {
+/**
+ * Why a run is no longer followed, and what can be done, from the middle of a sentence on.
+ *
+ * @param run the run as this sentence calls it
+ * @param button the button to press, such as "Refresh"
+ */
+export function givenUpWords(status: GivenUpStatus, run: string, button: string): string {
+  const again = `Press ${button} to follow it again.`;
   switch (status) {
     case 'not-found':
-      return `${run} was not found three times in a row`;
+      return `${run} was not found three times in a row. ${again}`;
     case 'key-refused':
-      return "Empirical refused the bot's key";
+      return (
+        "Empirical refused the bot's key. " +
+        `Once its operator has renewed it, press ${button} to follow the run again.`
+      );
     case 'too-long':
-      return `${run} did not end within 6 hours`;
+      return `${run} did not end within 6 hours. ${again}`;
   }
 }
-
-const followAgain: Readonly<Record<GivenUpStatus, string>> = {
-  'not-found': 'Press Refresh to follow it again.',
-  'key-refused': 'Once its operator has renewed it, press Refresh to follow the run again.',
-  'too-long': 'Press Refresh to follow it again.',
-};

@@ -1,5 +1,5 @@
 import type { TestRun } from '../runs/run.ts';
-import { type GivenUpStatus, givenUpReason } from './card-life.ts';
+import { type GivenUpStatus, givenUpWords } from './card-life.ts';
 import type { Message } from './message.ts';
 import { mention } from './mrkdwn.ts';
 import { textOnly } from './notices.ts';
@@ -20,7 +20,7 @@ export function endNotice(
 ): Message {
   const mentions = userIds.slice(0, maxMentions).map(mention);
   return textOnly(
-    [...mentions, status === 'ended' ? endWords(run) : givenUpWords(run, status)].join(' '),
+    [...mentions, status === 'ended' ? endWords(run) : noMoreWords(run, status)].join(' '),
   );
 }
 
@@ -29,8 +29,9 @@ function endWords(run: TestRun): string {
   return run.durationMs === undefined ? sentence : `${sentence}, ${durationWords(run.durationMs)}`;
 }
 
-function givenUpWords(run: TestRun, status: GivenUpStatus): string {
+function noMoreWords(run: TestRun, status: GivenUpStatus): string {
   const { environment } = describeRun(run);
   const where = environment === undefined ? '' : ` on ${environment}`;
-  return `I no longer follow run #${run.id}${where}: ${givenUpReason(status, 'it')}. Press Refresh on its card to follow it again.`;
+  const why = givenUpWords(status, 'it', 'Refresh on its card');
+  return `I no longer follow run #${run.id}${where}: ${why}`;
 }
