@@ -1,6 +1,7 @@
 /**
  * What goes wrong with a call: Slack's error code; an HTTP status; `timeout`: no answer at all, and
- * nothing done; `lost-answer`: the call is carried out, and the connection ends without an answer.
+ * nothing done; `lost-answer`: the call is carried out, and the connection ends without an answer;
+ * `late-answer`: the call is carried out, and nothing comes back.
  */
 type Failure = string | number;
 

@@ -77,10 +77,11 @@ export function answerUnder(verdict: Verdict, act: () => HttpAnswer): HttpAnswer
   if (verdict.failure === 'timeout') {
     return { kind: 'hang' };
   }
-  if (verdict.failure === 'lost-answer') {
+  if (verdict.failure === 'lost-answer' || verdict.failure === 'late-answer') {
     const reply = act();
     // What was refused had no effect that an answer could be lost of.
-    return isAccepted(reply) ? { kind: 'lose' } : reply;
+    const kind = verdict.failure === 'lost-answer' ? 'lose' : 'hang';
+    return isAccepted(reply) ? { kind } : reply;
   }
   if (typeof verdict.failure === 'number') {
     return answer('', verdict.failure);
