@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Row, Statement } from './database.ts';
+import { readRows, sql } from './statements.ts';
+import type { OpenWork } from './store.ts';
+
+/**
+ * Tells a run's cards and people what has become of it. Follows the statement that changed the run, in
+ * the same transaction: that one holds the run until the end, so that no two changes cross.
+ */
+export function passOn(runId: number, nowMs: number): readonly Statement[] {
+  return [
+    sql(
+      `UPDATE testrun_card SET
+        due_fingerprint = r.fingerprint,
+        due_status = r.status,
+        stale_since = CASE WHEN shown_fingerprint = r.fingerprint AND shown_status = r.status
+          THEN NULL ELSE COALESCE(stale_since, $2) END,
+        notice_failures = CASE WHEN r.status = 'following' THEN 0 ELSE notice_failures END,
+        notice_not_before = CASE WHEN r.status = 'following' THEN 0 ELSE notice_not_before END
+      FROM testrun_run AS r
+      WHERE testrun_card.run_id = $1 AND r.run_id = testrun_card.run_id AND ended_at IS NULL
+        AND (due_fingerprint <> r.fingerprint OR due_status <> r.status)`,
+      runId,
+      nowMs,
+    ),
+    // Whoever was told of an end waits for the next one where the run goes on.
+    sql(
+      `UPDATE testrun_watcher SET told_at = NULL, claimed = 0
+      WHERE told_at IS NOT NULL AND card_key IN (
+        SELECT c.card_key FROM testrun_card AS c JOIN testrun_run AS r ON r.run_id = c.run_id
+        WHERE c.run_id = $1 AND r.status = 'following')`,
+      runId,
+    ),
+  ];
+}
+
+/** Asks what has to be done for a run's cards; {@link readWork} reads the two answers. */
+export function selectWork(runId: number): readonly [Statement, Statement] {
+  return [
+    sql(
+      `SELECT DISTINCT team_id FROM testrun_card
+      WHERE run_id = $1 AND stale_since IS NOT NULL ORDER BY team_id`,
+      runId,
+    ),
+    sql(
+      `SELECT DISTINCT w.team_id, w.channel_id
+      FROM testrun_card AS c JOIN testrun_watcher AS w ON w.card_key = c.card_key
+      WHERE c.run_id = $1 AND c.ended_at IS NULL AND c.due_status <> 'following'
+        AND w.told_at IS NULL
+      ORDER BY w.team_id, w.channel_id`,
+      runId,
+    ),
+  ];
+}
+
+const teamRow = z.object({ team_id: z.string() });
+const channelRow = teamRow.extend({ channel_id: z.string() });
+
+/** Reads rows of workspaces with stale cards, and of channels with people to tell. */
+export function readWork(
+  teams: readonly Row[] | undefined,
+  channels: readonly Row[] | undefined,
+): Pick<OpenWork, 'teamIds' | 'channels'> {
+  return {
+    teamIds: readRows(teamRow, teams).map((row) => row.team_id),
+    channels: readRows(channelRow, channels).map((row) => ({
+      teamId: row.team_id,
+      channelId: row.channel_id,
+    })),
+  };
+}
