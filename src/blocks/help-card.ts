@@ -10,13 +10,16 @@ const help = [
   '• `@Testrun 48213` in a thread answers in that thread',
 ].join('\n');
 
-const more = "A run's link pasted into a message unfurls by itself.";
+const more = [
+  "A run's link pasted into a message unfurls by itself.",
+  'The card of an unfinished run keeps itself up to date. Press *Tell me when it ends* on it to be told in its thread.',
+];
 
 /** What the bot understands, for the asker's eyes. */
 export function helpCard(): Message {
   return {
     text: 'How to ask for a test run: /testrun 48213, or paste its link.',
-    blocks: [section(help), ...smallPrint([more])],
+    blocks: [section(help), ...smallPrint(more)],
   };
 }
 

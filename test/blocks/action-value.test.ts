@@ -74,6 +74,7 @@ describe('a value that this bot did not write', () => {
     ['a mention for an asker', JSON.stringify({ ...good, u: 'U1> <!channel' })],
     ['a channel for an asker', JSON.stringify({ ...good, u: 'C0123ABC' })],
     ['a false private', JSON.stringify({ ...good, p: true })],
+    ['a life in words', JSON.stringify({ ...good, l: 'long' })],
     ['a thread in words', JSON.stringify({ ...good, th: 'now' })],
   ])('is not read: %s', (_, value) => {
     expect(readRecall(value)).toBeUndefined();

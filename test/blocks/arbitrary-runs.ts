@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Recall } from '../../src/blocks/action-value.ts';
+import type { CardLife } from '../../src/blocks/card-life.ts';
 import type { RunReference } from '../../src/runs/reference.ts';
 import type { RunTest, TestRun } from '../../src/runs/run.ts';
 import { testIdOf } from './sample-run.ts';
@@ -175,6 +176,15 @@ export const anyAsking: fc.Arbitrary<Omit<Recall, 'references'>> = fc.record(
     askedBy: fc.stringMatching(/^[UW][A-Z0-9]{8,11}$/),
     isPrivate: fc.constant(true),
     threadTs: fc.stringMatching(/^1[0-9]{9}\.[0-9]{6}$/),
+    canLive: fc.constant(true),
   },
   { requiredKeys: [] },
+);
+
+/** How a card follows its run, whatever the clock says; null for a card that does not. */
+export const anyLife: fc.Arbitrary<CardLife | null> = fc.option(
+  fc.record({
+    status: fc.constantFrom('followed', 'followed', 'not-found', 'key-refused', 'too-long'),
+    nowMs: fc.oneof(instantMs, fc.constant(undefined)),
+  }),
 );

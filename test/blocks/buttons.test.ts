@@ -4,6 +4,7 @@ import {
   buttonRow,
   refreshButton,
   shareButton,
+  tellMeButton,
   tryAgainButton,
   urlButton,
 } from '../../src/blocks/buttons.ts';
@@ -45,6 +46,7 @@ describe('a button that remembers', () => {
     [refreshButton, actionIds.refresh, 'Refresh'],
     [tryAgainButton, actionIds.tryAgain, 'Try again'],
     [shareButton, actionIds.share, 'Share in channel'],
+    [tellMeButton, actionIds.tellMe, 'Tell me when it ends'],
   ])('%o has its own action, words and memory', (make, actionId, label) => {
     const button = make(recall);
     expect(button).toMatchObject({ action_id: actionId, text: { text: label } });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { validateBlocks } from '../../playground/slack/block-validation/validate-blocks.ts';
 import { endNotice } from '../../src/blocks/end-notice.ts';
 import type { TestRun } from '../../src/runs/run.ts';
 import { anyRun } from './arbitrary-runs.ts';
@@ -65,6 +66,7 @@ describe('the notice of an end', () => {
       fc.property(anyRun, status, (run, how) => {
         const { text, blocks } = endNotice(run, how, users);
         expect(specialsOf(text)).toEqual(users.slice(0, 50).map((user) => `@${user}`));
+        expect(validateBlocks(blocks, 'message')).toEqual([]);
         expect(text.length).toBeLessThan(3_000);
         expect(text).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
         expect(blocks.map(textOf)).toEqual([text]);

@@ -22,7 +22,7 @@ import { runInTwoLines, runUnfurl } from '../../src/blocks/run-unfurl.ts';
 import { describeRun } from '../../src/blocks/run-words.ts';
 import type { RunReference } from '../../src/runs/reference.ts';
 import { type TestRun, toTestRun } from '../../src/runs/run.ts';
-import { anyAsking, anyReference, anyRun, hostileText } from './arbitrary-runs.ts';
+import { anyAsking, anyLife, anyReference, anyRun, hostileText } from './arbitrary-runs.ts';
 import {
   asRead,
   buttonsOf,
@@ -35,8 +35,11 @@ import {
 const dashboardOrigin = 'https://dash.empirical.run';
 
 const anyContext: fc.Arbitrary<CardContext> = fc
-  .tuple(anyRun, anyReference, anyAsking, fc.option(fc.constant('acme-shop')))
-  .map(([run, reference, asking, slug]) => contextOf(run, reference, asking, slug ?? undefined));
+  .tuple(anyRun, anyReference, anyAsking, fc.option(fc.constant('acme-shop')), anyLife)
+  .map(([run, reference, asking, slug, life]) => ({
+    ...contextOf(run, reference, asking, slug ?? undefined),
+    ...(life !== null && { life }),
+  }));
 
 const extras: readonly CardExtras[] = [
   {},
@@ -148,6 +151,7 @@ describe('every form of every run', () => {
             'Open run': 'dash.empirical.run',
             'Summary report': URL.parse(run.summaryUrl ?? '')?.host,
             Build: URL.parse(run.buildUrl ?? '')?.host,
+            'Tell me when it ends': undefined,
             Refresh: undefined,
           };
           expect(new Map(Object.entries(expected)).has(text.text)).toBe(true);
@@ -172,6 +176,20 @@ describe('every form of every run', () => {
         }
         for (const blocksOfForm of formsOf(context).unfurls) {
           expect(asRead(textOf(blocksOfForm[0])).split('\n')[0]).toBe(head.split('\n')[0]);
+        }
+      }),
+    );
+  });
+
+  it('has no reading of a clock in its look', () => {
+    fc.assert(
+      fc.property(anyContext, anyLife, (context, other) => {
+        const life = { status: context.life?.status ?? other?.status ?? 'followed' };
+        const look = formsOf({ ...context, life: { ...life, nowMs: undefined } });
+        for (const form of [...look.messages.map(({ blocks }) => blocks), ...look.unfurls]) {
+          for (const text of mrkdwnTexts(form)) {
+            expect(text).not.toMatch(/(?:^|\n| · )updated <!date|\d (?:s|min) so far(?:$|\n| · )/);
+          }
         }
       }),
     );

@@ -12,6 +12,8 @@ describe('the help card', () => {
       '`/testrun private 48213`',
       '`@Testrun 48213`',
       'link',
+      '*Tell me when it ends*',
+      'up to date',
     ]) {
       expect(words).toContain(example);
     }

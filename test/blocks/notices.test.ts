@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { RequestRefusedError } from '../../src/api/errors.ts';
 import { readRecall } from '../../src/blocks/action-value.ts';
-import { problemCard, remarks, stillReading, textOnly } from '../../src/blocks/notices.ts';
+import {
+  problemCard,
+  remarks,
+  stillReading,
+  tellMeWords,
+  textOnly,
+} from '../../src/blocks/notices.ts';
 import { problemWords } from '../../src/blocks/problem-words.ts';
 import { buttonLabels, buttonsOf, textOf } from './message-reading.ts';
 
@@ -20,6 +26,23 @@ describe('a message of one paragraph', () => {
       text: 'Words.',
       blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'Words.', verbatim: true } }],
     });
+  });
+});
+
+describe('what a click on "Tell me when it ends" is answered with', () => {
+  it.each([
+    [
+      'added',
+      tellMeWords.added(48213),
+      /^You will be told .* thread, when run #48213 ends\. .* again to take that back\.$/,
+    ],
+    ['removed', tellMeWords.removed(48213), /^You will not be told when run #48213 ends\.$/],
+    ['full', tellMeWords.full(48213), /^50 people .* run #48213 .*Ask for the run again/],
+    ['ended', tellMeWords.ended(48213), /^Run #48213 has ended already\. Press Refresh/],
+    ['away', tellMeWords.away, /database is away .* again in a moment\.$/],
+    ['cannot tell here', tellMeWords.cannotTellHere, /^I cannot write .* Invite the bot/],
+  ])('says what became of the wish: %s', (_, text, expected) => {
+    expect(text).toMatch(expected);
   });
 });
 
