@@ -12,7 +12,7 @@ import { createWebhookRoutes } from './http/webhook-endpoint.ts';
 import type { Logger } from './log.ts';
 import { createInlet, type SlackInlet } from './receiver.ts';
 import { untilSlackAnswers, warnOfMissingScopes } from './slack-start.ts';
-import { createStorage } from './store/storage.ts';
+import { createStorage, type Storage } from './store/storage.ts';
 
 /** The bot as a whole. */
 export interface TestrunApp {
@@ -39,6 +39,9 @@ export interface AppDependencies {
 const drainMs = 7500;
 const lastWordsMs = 1000;
 const socketGoodbyeMs = 500;
+
+/** How long a start waits for the database; without it the bot answers all the same. */
+const databasePatienceMs = 3000;
 
 /** Puts the bot together. */
 export function createApp(
@@ -70,11 +73,12 @@ export function createApp(
     async start() {
       const port = await listen(http, config);
       log.info({ host: config.host, port }, 'listening; not ready before Slack answers');
-      storage.open();
+      const opened = openInTime(storage, stopping.signal);
       const { signal } = stopping;
       const variable = 'SLACK_BOT_TOKEN';
       await untilSlackAnswers({ variable, call: () => bolt.init(), signal, log });
       await openInlet(inlet, signal, log);
+      await opened;
       life.isReady = true;
       bot.live.start();
       void bot.inHand.track(warnOfMissingScopes(bot.clients.reads, log));
@@ -82,14 +86,18 @@ export function createApp(
     },
     async stop() {
       life.isReady = false;
-      const ending = bot.live.stop();
-      await drain(http, inlet, bot, stopping);
-      await ending;
+      await Promise.all([bot.live.stop(), drain(http, inlet, bot, stopping)]);
       await storage.close();
       await api.close();
       await dispatcher.destroy();
     },
   };
+}
+
+/** A database that takes long is not waited for: the bot answers without it, and its cards live later. */
+async function openInTime(storage: Storage, signal: AbortSignal): Promise<void> {
+  const late = sleep(databasePatienceMs, undefined, { signal, ref: false });
+  await Promise.race([storage.open(), late]).catch(() => undefined);
 }
 
 function createApi(

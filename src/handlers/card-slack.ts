@@ -8,6 +8,7 @@ import { runCard } from '../blocks/run-card.ts';
 import { runInTwoLines, runUnfurl } from '../blocks/run-unfurl.ts';
 import type { CardSlack, CardState, Sent } from '../live/card-slack.ts';
 import { shortHash } from '../live/sighting.ts';
+import type { TestRun } from '../runs/run.ts';
 import type { Bot } from './bot.ts';
 import { deliveryTrouble, slackErrorCode } from './slack-errors.ts';
 
@@ -24,7 +25,8 @@ type CardSlackParts = Pick<Bot, 'channels' | 'links' | 'now' | 'log'> & {
 export function createCardSlack(parts: CardSlackParts): CardSlack {
   const { client } = parts;
   return {
-    look: (state) => shortHash(JSON.stringify(draw(state, undefined, parts))),
+    look: ({ run, ...state }) =>
+      shortHash(JSON.stringify(draw({ ...state, run: unsigned(run) }, undefined, parts))),
     update: (state) =>
       toSlack(state, parts, async () => {
         const message = draw(state, parts.now(), parts);
@@ -49,6 +51,14 @@ export function createCardSlack(parts: CardSlackParts): CardSlack {
           unfurl_media: false,
         });
       }),
+  };
+}
+
+/** An address that is signed anew for every reading leads to the same report: that is no new look. */
+function unsigned({ summaryUrl, ...run }: TestRun): TestRun {
+  return {
+    ...run,
+    ...(summaryUrl !== undefined && { summaryUrl: summaryUrl.replace(/\?.*/s, '') }),
   };
 }
 

@@ -50,10 +50,13 @@ export function createLiveCards(parts: LiveParts): LiveCards {
   const tell = createTeller(parts);
   return {
     async shown(card, run, { watcher, isFresh }) {
-      const wanted = card.wantedTest === undefined ? [] : [card.wantedTest];
+      const known = await store.wantedTests(card.runId);
+      const isNewTest = card.wantedTest !== undefined && !known.includes(card.wantedTest);
+      const wanted =
+        card.wantedTest === undefined || !isNewTest ? known : [...known, card.wantedTest];
       const sighting = sightingOf(run, wanted);
       const look = slack.look({ card, run, status: sighting.isTerminal ? 'ended' : 'following' });
-      await store.putCard(card, { sighting, look, watcher, isFresh }, now());
+      await store.putCard(card, { sighting, look, watcher, isFresh: isFresh || isNewTest }, now());
       await catchUp(card, sighting.fingerprint, parts);
     },
     async toggleWatcher(cardKey, runId, userId) {
@@ -95,6 +98,7 @@ async function catchUp(card: Card, fingerprint: string, parts: LiveParts): Promi
   }
   if (run.status !== 'following') {
     await askToUpdate(card.teamId, parts.schedule);
+    await askToTell(card, parts.schedule);
   } else if (run.fingerprint === fingerprint) {
     await askToRead(card.runId, parts.schedule, run.nextReadAtMs - parts.now());
   } else {

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log.ts';
-import { type Database, type Statement, StoreError } from './database.ts';
+import type { Database, Statement } from './database.ts';
+import { createGuardedDatabase, inTime } from './guarded-database.ts';
+import { createLateSchedule } from './late-schedule.ts';
 import { migrate } from './migrations.ts';
-import type { Schedule, Work } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 import { createSqlStore } from './sql-store.ts';
 import type { OpenStorage } from './sqlite-storage.ts';
 import { sql } from './statements.ts';
-import { createStorageTrouble } from './storage-trouble.ts';
+import { createStorageTrouble, type StorageTrouble } from './storage-trouble.ts';
 import type { Store } from './store.ts';
 
 /** What the bot remembers, whatever the database is and whether or not it is there. */
@@ -14,8 +16,11 @@ export interface Storage {
   readonly store: Store;
   /** May be started before the database is open. */
   readonly schedule: Schedule;
-  /** Begins to open the database, and tries again for as long as that fails. Until then every call rejects. */
-  open(): void;
+  /**
+   * Begins to open the database, and tries again for as long as that fails. Until then every call rejects.
+   * Resolves, and never rejects, once the first attempt has come to its end.
+   */
+  open(): Promise<void>;
   /** What is wrong, in a short sentence that anybody may read; undefined where all is well. */
   trouble(): string | undefined;
   /** Ends all work and closes the database. */
@@ -36,7 +41,6 @@ export interface StorageOptions {
 
 const firstPauseMs = 1000;
 const longestPauseMs = 15_000;
-const callTimeoutMs = 3000;
 
 /** Takes room, so that a full disk shows, and gives it back. */
 const probe: readonly Statement[] = [
@@ -62,41 +66,28 @@ export function createStorage(options: StorageOptions): Storage {
     });
   }
 
-  /** One refusal may be about one statement alone: whether the database is well, the probe tells. */
-  function doubt(database: Database): void {
+  /** One failure may be about one statement alone: whether the database is well, the probe tells. */
+  const doubt = (database: Database, error: unknown) =>
     keepTrying(async () => {
       await inTime(database.atomically(probe));
+      trouble.passed(error);
     });
-  }
-
-  const database: Database = {
-    async atomically(statements) {
-      const known = opened?.database;
-      if (known === undefined) {
-        throw trouble.current() ?? new StoreError('The database is not open yet.');
-      }
-      const lasting = trouble.current();
-      if (lasting !== undefined) {
-        throw lasting;
-      }
-      try {
-        return await inTime(known.atomically(statements));
-      } catch (error) {
-        doubt(known);
-        throw error;
-      }
-    },
-    close: () => Promise.resolve(),
-  };
+  const database = createGuardedDatabase({ known: () => opened?.database, trouble, doubt });
 
   return {
     store: createSqlStore(database),
     schedule,
     open() {
+      const { promise, resolve } = Promise.withResolvers<void>();
       keepTrying(async () => {
-        opened = await openStorage(options);
-        schedule.use(opened.schedule);
+        try {
+          opened = await openStorage(options);
+          schedule.use(opened.schedule);
+        } finally {
+          resolve();
+        }
       });
+      return promise;
     },
     trouble() {
       if (trouble.current() !== undefined) {
@@ -135,7 +126,7 @@ async function openStorage(options: StorageOptions): Promise<OpenStorage> {
 async function tryAgainAndAgain(
   attempt: () => Promise<void>,
   signal: AbortSignal,
-  trouble: ReturnType<typeof createStorageTrouble>,
+  trouble: StorageTrouble,
 ): Promise<void> {
   for (let pauseMs = firstPauseMs; !signal.aborted; ) {
     try {
@@ -147,46 +138,5 @@ async function tryAgainAndAgain(
     }
     await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-  }
-}
-
-/** A schedule that can be started before there is one. */
-function createLateSchedule(): Schedule & { use(schedule: Schedule): void } {
-  let real: Schedule | undefined;
-  let worker: Work | undefined;
-  return {
-    use(schedule) {
-      real = schedule;
-      if (worker !== undefined) {
-        real.start(worker);
-      }
-    },
-    async ask(task, delayMs) {
-      if (real === undefined) {
-        throw new StoreError('The database is not open yet.');
-      }
-      await real.ask(task, delayMs);
-    },
-    start(work) {
-      worker = work;
-      real?.start(work);
-    },
-    async stop() {
-      worker = undefined;
-      await real?.stop();
-    },
-  };
-}
-
-async function inTime<Value>(call: Promise<Value>): Promise<Value> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new StoreError('The database does not answer in time.')),
-    callTimeoutMs,
-  );
-  try {
-    return await Promise.race([call, promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }

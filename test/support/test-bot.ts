@@ -6,6 +6,7 @@ import { createApp, type TestrunApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { type CapturedLog, captureLog } from './captured-log.ts';
 import { freePort } from './free-port.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** How a bot under test differs from the usual one. */
 export interface TestBotOptions {
@@ -17,6 +18,8 @@ export interface TestBotOptions {
   readonly mode?: 'http' | 'socket';
   /** Milliseconds since 1970, for the bot and for Slack alike. */
   readonly now?: () => number;
+  /** The bot's steady clock, which says when something is due. */
+  readonly steadyMs?: () => number;
   /** Error lines that belong to what the test provokes; any other fails it. */
   readonly expectedErrors?: readonly RegExp[];
   /** The test's own hook, where tests run side by side. */
@@ -37,6 +40,8 @@ export interface TestBot {
   readonly started: Promise<number>;
   /** Stops the bot, which first finishes all it has in hand: afterwards nothing more can come. */
   finish(): Promise<void>;
+  /** Starts another bot with the same settings and what the first one remembered, once that has finished. */
+  startAgain(): Promise<void>;
 }
 
 /** Starts the three on free ports; they end, and their log is checked, with the test. */
@@ -44,11 +49,15 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
   const now = options.now ?? Date.now;
   const slack = await startSlackEmulator({ now, ...options.slack });
   const sandbox = await startSandboxEmpirical();
+  const folder = temporaryFolder();
   const port = options.atStart === undefined ? 0 : await freePort();
-  const env = environment(slack, sandbox, { ...options, port });
+  const env = environment(slack, sandbox, { ...options, port, dataDir: folder.path });
   const { botToken, appToken, signingSecret } = slack.credentials;
   const log = captureLog([botToken, appToken, signingSecret, env['EMPIRICAL_API_KEY'] ?? '']);
-  const app = createApp(readConfig(env), { log: log.logger, now });
+  const { steadyMs } = options;
+  const clocks = { now, ...(steadyMs === undefined ? {} : { steadyMs }) };
+  const createBot = () => createApp(readConfig(env), { log: log.logger, ...clocks });
+  const app = createBot();
   options.atStart?.(slack);
   const started = app.start();
   // A start that fails is the business of the test that waits for it.
@@ -59,18 +68,30 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
     slack.connectBot({ eventsUrl: `${url}/slack/events` });
   }
   const finish = once(() => app.stop());
+  const others: TestrunApp[] = [];
+  const startAgain = async () => {
+    await finish();
+    const other = createBot();
+    others.push(other);
+    const otherPort = await other.start();
+    if (options.mode !== 'socket') {
+      slack.connectBot({ eventsUrl: `http://127.0.0.1:${otherPort}/slack/events` });
+    }
+  };
   (options.onTestFinished ?? onTestFinished)(async () => {
     await finish();
+    await Promise.all(others.map((other) => other.stop()));
     await Promise.all([slack.stop(), sandbox.stop()]);
+    folder.remove();
     log.check(options.expectedErrors ?? []);
   });
-  return { slack, sandbox, app, log, url, started, finish };
+  return { slack, sandbox, app, log, url, started, finish, startAgain };
 }
 
 function environment(
   slack: SlackEmulator,
   sandbox: SandboxEmpirical,
-  options: TestBotOptions & { readonly port: number },
+  options: TestBotOptions & { readonly port: number; readonly dataDir: string },
 ): Record<string, string> {
   const empirical = options.empirical ?? sandbox;
   const { botToken, appToken, signingSecret } = slack.credentials;
@@ -84,6 +105,7 @@ function environment(
     EMPIRICAL_API_URL: empirical.url,
     EMPIRICAL_DASHBOARD_URL: 'https://dash.empirical.run',
     EMPIRICAL_PROJECT_SLUG: sandbox.projectSlug,
+    DATA_DIR: options.dataDir,
     HOST: '127.0.0.1',
     PORT: String(options.port),
     ...options.env,
