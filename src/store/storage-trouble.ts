@@ -7,6 +7,8 @@ export interface StorageTrouble {
   met(error: unknown): void;
   /** The database did what it was asked. */
   over(): void;
+  /** Something failed, and the database is well all the same. */
+  passed(error: unknown): void;
   /** The trouble that lasts; undefined where there is none. */
   current(): StoreError | undefined;
 }
@@ -25,6 +27,7 @@ export function createStorageTrouble({
 }): StorageTrouble {
   let current: StoreError | undefined;
   let toldAtMs = Number.NEGATIVE_INFINITY;
+  let passedAtMs = Number.NEGATIVE_INFINITY;
   return {
     met(error) {
       const isNew = current === undefined;
@@ -42,6 +45,12 @@ export function createStorageTrouble({
         log.info({}, 'the database is back');
       }
       current = undefined;
+    },
+    passed(error) {
+      if (current === undefined && steadyMs() - passedAtMs >= repeatAfterMs) {
+        passedAtMs = steadyMs();
+        log.warn({ error }, 'the database did not do something it was asked, but answers again');
+      }
     },
     current: () => current,
   };
