@@ -1,13 +1,17 @@
 import { createApp, type TestrunApp } from '../src/app.ts';
-import { type Config, readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config.ts';
 import type { Logger } from '../src/log.ts';
+import { type BotSwitch, createBotSwitch } from './bot-switch.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { type SandboxEmpirical, startSandboxEmpirical } from './empirical/server.ts';
 import { createFaultSwitches } from './page/fault-switches.ts';
 import { type Page, startPage } from './page/start-page.ts';
+import { createSandboxSwitches, type SandboxSwitches } from './sandbox-switches.ts';
 import { type SlackEmulator, startSlackEmulator } from './slack/emulator.ts';
 import { tryList } from './try-list.ts';
 
 const keyVariables = ['EMPIRICAL_API_KEY', 'EMPIRICALRUN_KEY'] as const;
+const secretVariables = [...keyVariables, 'EMPIRICAL_WEBHOOK_SECRET'] as const;
 
 /** How to start the playground. */
 export interface PlaygroundOptions {
@@ -29,6 +33,10 @@ export interface Playground {
   readonly slack: SlackEmulator;
   /** Where the runs come from; undefined where they are real ones. */
   readonly sandbox: SandboxEmpirical | undefined;
+  /** Starts the bot again, on another port, with what it remembers. */
+  readonly startBot: () => Promise<void>;
+  /** Stops the bot alone; resolves once it has finished what it had in hand. */
+  readonly stopBot: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -38,17 +46,30 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   await using started = new AsyncDisposableStack();
   const keep = <Part extends { stop(): Promise<void> }>(part: Part): Part =>
     started.adopt(part, () => part.stop());
+  const folder = keep(await openDataFolder(environment['DATA_DIR']));
   const sandbox = hasEmpiricalKey(environment)
     ? undefined
     : keep(await startSandboxEmpirical({ port: options.sandboxPort }));
   const slack = keep(
     await startSlackEmulator({ unfurlDomains: unfurlDomains(environment, sandbox) }),
   );
-  const log = options.createLog(secretsOf(options, slack));
-  keep(await startBot(readConfig(botEnvironment(options, slack, sandbox)), slack, log));
-  const page = keep(await openPage(slack, sandbox, options, log));
+  const parts: Parts = { slack, sandbox, folder, switches: createSandboxSwitches(sandbox) };
+  const log = options.createLog(secretsOf(options, parts));
+  const bot = keep(createBotSwitch(() => startBot(options, parts, log)));
+  await bot.start();
+  const page = keep(await openPage(options, parts, bot, log));
   const all = started.move();
-  return { pageUrl: page.url, slack, sandbox, stop: () => all.disposeAsync() };
+  const { start: startBotAgain, stop: stopBot } = bot;
+  const stop = () => all.disposeAsync();
+  return { pageUrl: page.url, slack, sandbox, startBot: startBotAgain, stopBot, stop };
+}
+
+/** What the bot stands between, and what it remembers in. */
+interface Parts {
+  readonly slack: SlackEmulator;
+  readonly sandbox: SandboxEmpirical | undefined;
+  readonly folder: DataFolder;
+  readonly switches: SandboxSwitches;
 }
 
 /** As in the bot, an empty or blank variable counts as unset. */
@@ -56,9 +77,10 @@ function hasEmpiricalKey(environment: PlaygroundOptions['environment']): boolean
   return keyVariables.some((name) => environment[name]?.trim());
 }
 
-function secretsOf({ environment }: PlaygroundOptions, { credentials }: SlackEmulator): string[] {
-  const keys = keyVariables.flatMap((name) => environment[name]?.trim() || []);
-  return [...keys, credentials.botToken, credentials.appToken, credentials.signingSecret];
+function secretsOf({ environment }: PlaygroundOptions, { slack, sandbox }: Parts): string[] {
+  const { botToken, appToken, signingSecret } = slack.credentials;
+  const given = secretVariables.flatMap((name) => environment[name]?.trim() || []);
+  return [...given, ...(sandbox ? [sandbox.webhookSecret] : []), botToken, appToken, signingSecret];
 }
 
 function unfurlDomains(
@@ -72,8 +94,7 @@ function unfurlDomains(
 
 function botEnvironment(
   { environment, socketMode }: PlaygroundOptions,
-  { credentials, webApiUrl }: SlackEmulator,
-  sandbox: SandboxEmpirical | undefined,
+  { slack: { credentials, webApiUrl }, sandbox, folder }: Parts,
 ): Record<string, string | undefined> {
   return {
     ...environment,
@@ -83,32 +104,42 @@ function botEnvironment(
     SLACK_API_URL: webApiUrl,
     HOST: '127.0.0.1',
     PORT: '0',
+    DATA_DIR: folder.path,
+    // Whoever tries the bot out must not write into the database of the one at work.
+    DATABASE_URL: undefined,
     ...(sandbox !== undefined && {
       EMPIRICAL_API_KEY: sandbox.apiKey,
       EMPIRICAL_API_URL: sandbox.url,
       EMPIRICAL_DASHBOARD_URL: sandbox.dashboardUrl,
       EMPIRICAL_PROJECT_SLUG: sandbox.projectSlug,
+      EMPIRICAL_WEBHOOK_SECRET: sandbox.webhookSecret,
     }),
   };
 }
 
-async function startBot(config: Config, slack: SlackEmulator, log: Logger): Promise<TestrunApp> {
-  const bot = createApp(config, { log });
-  const port = await bot.start();
-  slack.connectBot({ eventsUrl: `http://127.0.0.1:${port}/slack/events` });
+async function startBot(
+  options: PlaygroundOptions,
+  parts: Parts,
+  log: Logger,
+): Promise<TestrunApp> {
+  const bot = createApp(readConfig(botEnvironment(options, parts)), { log });
+  const url = `http://127.0.0.1:${await bot.start()}`;
+  parts.slack.connectBot({ eventsUrl: `${url}/slack/events` });
+  parts.switches.botAt(url);
   return bot;
 }
 
 function openPage(
-  slack: SlackEmulator,
-  sandbox: SandboxEmpirical | undefined,
   { pagePort }: PlaygroundOptions,
+  { slack, sandbox, switches }: Parts,
+  bot: BotSwitch,
   log: Logger,
 ): Promise<Page> {
   return startPage({
     workspace: slack.workspace,
     people: slack.people,
-    faults: createFaultSwitches(slack.faults),
+    faults: [...createFaultSwitches(slack.faults), ...switches.list],
+    bot,
     tryList: tryList(sandbox),
     sandboxNote:
       sandbox === undefined

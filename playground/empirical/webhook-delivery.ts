@@ -43,8 +43,8 @@ export function createWebhookSender(now: () => number): WebhookSender {
   };
 }
 
-/** The signature of a body, as Empirical writes it: the key is what follows `whsec_`, decoded. */
-export function webhookSignature(secret: string, body: string): string {
+// The key is what follows `whsec_`, decoded.
+function webhookSignature(secret: string, body: string): string {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64url');
   return `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
 }

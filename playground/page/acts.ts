@@ -25,13 +25,16 @@ const clickInModal = z.object({
 const submitModal = z.object({ userId: id, viewId: id, state: z.unknown() });
 const closeModal = z.object({ userId: id, viewId: id });
 const invite = z.object({ channelId: id });
+const bot = z.object({ on: z.boolean() });
+const deleteMessage = z.object({ ...channelAct, ts: id });
 const fault = z.object({ id, on: z.boolean() });
 
 /** An act of a person on the page; resolves once the bot has answered it. @throws ZodError for a wrong body */
 export type Act = (body: unknown) => Promise<void>;
 
 /** Every act that the page's script may post, by the last part of its address. */
-export function createActs({ people, faults = [] }: PageSubject): ReadonlyMap<string, Act> {
+export function createActs(subject: PageSubject): ReadonlyMap<string, Act> {
+  const { people, faults = [] } = subject;
   return new Map<string, Act>([
     ['send', (body) => people.send(send.parse(body))],
     ['compose', (body) => people.compose(compose.parse(body))],
@@ -40,6 +43,8 @@ export function createActs({ people, faults = [] }: PageSubject): ReadonlyMap<st
     ['submit-modal', (body) => people.submitModal(submitModal.parse(body))],
     ['close-modal', (body) => people.closeModal(closeModal.parse(body))],
     ['invite', (body) => people.invite(invite.parse(body))],
+    ['delete', (body) => people.deleteMessage(deleteMessage.parse(body))],
+    ['bot', async (body) => subject.bot?.set(bot.parse(body).on)],
     [
       'fault',
       (body) => {

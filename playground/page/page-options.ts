@@ -10,6 +10,18 @@ export interface FaultSwitch {
   set(on: boolean): void;
 }
 
+/** What the bot is doing. */
+export type BotState = 'running' | 'stopped' | 'starting' | 'stopping';
+
+/** The bot's own switch on the page. */
+export interface BotControl {
+  state(): BotState;
+  /** Resolves once the bot has started or stopped. */
+  set(isOn: boolean): Promise<void>;
+  /** Calls the listener after every change of the state. */
+  subscribe(listener: () => void): void;
+}
+
 /** Something worth typing, offered beside the channels. */
 export interface TryItem {
   /** What goes into the composer. */
@@ -40,6 +52,8 @@ export interface PageSubject {
   readonly sandboxNote: string;
   readonly commands: readonly CommandHint[];
   readonly faults?: readonly FaultSwitch[];
+  /** Left out where the page cannot stop and start the bot. */
+  readonly bot?: BotControl;
   /** The clock that "today" and "yesterday" follow. Default: `Date.now`. */
   readonly now?: () => number;
 }

@@ -128,7 +128,7 @@ function createMessageStore(options: {
       const amended = { ...message, ...change };
       store(channelId).set(ts, amended);
       versions.add(amended, message);
-      announce({ kind: 'message', channelId, ts });
+      announce({ kind: 'message', channelId, ts, isUpdate: true });
       return amended;
     },
     remove(channelId, ts) {

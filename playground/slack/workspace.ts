@@ -88,7 +88,13 @@ export interface Call {
 
 /** Something changed; the page redraws what it names. */
 export type WorkspaceChange =
-  | { readonly kind: 'message'; readonly channelId: string; readonly ts: string }
+  | {
+      readonly kind: 'message';
+      readonly channelId: string;
+      readonly ts: string;
+      /** Set where the message was there before: an update makes no channel unread. */
+      readonly isUpdate?: boolean;
+    }
   | { readonly kind: 'message-deleted'; readonly channelId: string; readonly ts: string }
   | { readonly kind: 'modal'; readonly userId: string }
   | { readonly kind: 'composer-unfurl'; readonly userId: string; readonly channelId: string }

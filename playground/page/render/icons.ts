@@ -13,6 +13,8 @@ const paths = {
   send: html`<path d="M3 10 4.5 4 17 10 4.5 16ZM3 10h7"/>`,
   back: html`<path d="M12 4 6 10l6 6"/>`,
   down: html`<path d="M10 4v12M5 11l5 5 5-5"/>`,
+  power: html`<path d="M10 3v7M6 5.5a6.5 6.5 0 1 0 8 0"/>`,
+  bin: html`<path d="M4 6h12M8 6V4h4v2M5.5 6l.8 11h7.4l.8-11"/>`,
   pulse: html`<path d="M2 10h4l2.5-6 4 12L15 10h3"/>`,
 } as const;
 

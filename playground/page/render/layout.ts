@@ -33,7 +33,7 @@ function side(subject: PageSubject, place: Place, parts: View): Html {
 <div id="people" class="people" role="group" aria-label="Whose eyes to look through">${parts.people}</div>
 <nav aria-labelledby="channels-title"><h2 id="channels-title">Channels</h2><ul id="channels" class="channels">${parts.channels}</ul></nav>
 <section aria-labelledby="try-title"><h2 id="try-title">Things to try</h2>${tryGroups(subject)}</section>
-<section aria-labelledby="lab-title"><h2 id="lab-title">Behind the scenes</h2><a class="side-action" data-act="drawer" href="/drawer?as=${place.viewer.id}">${icon('pulse')} All calls</a><div id="faults">${parts.faults}</div></section>`;
+<section aria-labelledby="lab-title"><h2 id="lab-title">Behind the scenes</h2><a class="side-action" data-act="drawer" href="/drawer?as=${place.viewer.id}">${icon('pulse')} All calls</a><div id="bot">${parts.bot}</div><div id="faults">${parts.faults}</div></section>`;
 }
 
 /** What the composer offers after a slash and after an at sign. */

@@ -86,17 +86,18 @@ function replyCount(message: Message, replies: readonly Message[], place: Place)
   if (!last) {
     return undefined;
   }
+  const isMentioned = replies.some(({ notified }) => notified?.includes(place.viewer.id));
   const people = [...new Set(replies.map((reply) => reply.userId))].slice(0, 3);
   return html`<a class="reply-count" data-act="thread" href="${placeHref({ ...place, threadTs: message.ts })}"><span class="reply-people" aria-hidden="true">${people.map(
     (id) => {
       const member = place.memberOf(id);
       return avatar(member, member?.name ?? id);
     },
-  )}</span><strong>${repliesWord(replies.length)}</strong> <span class="quiet">Last reply ${dayLabel(momentOf(last.ts), place.reader).toLowerCase()} at ${clockTime(momentOf(last.ts), place.reader)}</span></a>`;
+  )}</span><strong>${repliesWord(replies.length)}</strong>${isMentioned && html` <span class="mentions-you">mentions you</span>`} <span class="quiet">Last reply ${dayLabel(momentOf(last.ts), place.reader).toLowerCase()} at ${clockTime(momentOf(last.ts), place.reader)}</span></a>`;
 }
 
 function toolbar(message: Message, place: Place, canReply: boolean): Html {
   const thread = placeHref({ ...place, threadTs: message.ts });
   const drawer = `/drawer?${new URLSearchParams({ channel: message.channelId, ts: message.ts, as: place.viewer.id })}`;
-  return html`<div class="toolbar">${canReply && html`<a class="tool" data-act="thread" href="${thread}" aria-label="Reply in thread" title="Reply in thread">${icon('reply')}</a>`}<a class="tool" data-act="drawer" href="${drawer}" aria-label="Show the JSON of this message and the calls behind it" title="JSON and calls">${icon('code')}<span class="tool-word">JSON</span></a></div>`;
+  return html`<div class="toolbar">${canReply && html`<a class="tool" data-act="thread" href="${thread}" aria-label="Reply in thread" title="Reply in thread">${icon('reply')}</a>`}<a class="tool" data-act="drawer" href="${drawer}" aria-label="Show the JSON of this message and the calls behind it" title="JSON and calls">${icon('code')}<span class="tool-word">JSON</span></a>${canReply && html`<button type="button" class="tool" data-act="delete" aria-label="Delete this message, as an administrator may" title="Delete message">${icon('bin')}</button>`}</div>`;
 }

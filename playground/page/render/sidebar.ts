@@ -50,6 +50,24 @@ function tryItem(item: TryItem): Html {
   return html`<li><button type="button" class="try-item" data-act="try" data-text="${item.text}"${item.channelId && html` data-go="${item.channelId}"`}><code>${item.text}</code><span>${item.expect}</span></button></li>`;
 }
 
+const botWords = {
+  running: { label: 'Stop the bot', hint: 'It runs' },
+  stopping: { label: 'Stop the bot', hint: 'It finishes what it has in hand…' },
+  stopped: { label: 'Start the bot', hint: 'It is stopped; what people send fails' },
+  starting: { label: 'Start the bot', hint: 'It starts…' },
+} as const;
+
+/** Draws the button that stops and starts the bot, and says what the bot is doing. */
+export function botSwitch({ bot }: PageSubject): Html {
+  if (bot === undefined) {
+    return html``;
+  }
+  const state = bot.state();
+  const { label, hint } = botWords[state];
+  const isTurning = state === 'starting' || state === 'stopping';
+  return html`<button type="button" class="side-action" data-act="bot" data-on="${String(state === 'stopped')}"${isTurning && html` disabled`}>${icon('power')} <span>${label}<small>${hint}</small></span></button>`;
+}
+
 /** Draws the emulator's switches. */
 export function faultSwitches({ faults = [] }: PageSubject): Html {
   return html`${faults.map(faultSwitch)}`;

@@ -1,16 +1,24 @@
-import type { PageSubject } from '../page-options.ts';
+import type { BotState, PageSubject } from '../page-options.ts';
 import { composerPreview } from './composer.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
 import { modal } from './modal.ts';
 import type { Place } from './place.ts';
-import { channelIcon, channelList, faultSwitches, personSwitcher } from './sidebar.ts';
+import { botSwitch, channelIcon, channelList, faultSwitches, personSwitcher } from './sidebar.ts';
 import { thread, timeline } from './timeline.ts';
 
 /** The parts of the page that change while it is open, by the id of the element that holds each. */
 export type View = Readonly<
   Record<
-    'people' | 'channels' | 'faults' | 'header' | 'timeline' | 'thread' | 'preview' | 'modal',
+    | 'people'
+    | 'channels'
+    | 'bot'
+    | 'faults'
+    | 'header'
+    | 'timeline'
+    | 'thread'
+    | 'preview'
+    | 'modal',
     Html
   >
 >;
@@ -22,8 +30,9 @@ export function view(subject: PageSubject, place: Place): View {
   return {
     people: personSwitcher(subject, place),
     channels: channelList(subject, place),
+    bot: botSwitch(subject),
     faults: faultSwitches(subject),
-    header: header(place),
+    header: header(place, subject.bot?.state()),
     timeline: timeline(workspace, place),
     thread: place.threadTs ? thread(workspace, place.threadTs, place) : html``,
     preview: composerPreview(workspace.composerUnfurl(place.viewer.id, place.channel.id), place),
@@ -31,12 +40,15 @@ export function view(subject: PageSubject, place: Place): View {
   };
 }
 
-function header({ channel }: Place): Html {
+function header({ channel }: Place, bot: BotState | undefined): Html {
   return html`<div class="channel-title"><h2 id="channel-title">${channelIcon(channel)} ${channel.name}</h2><p class="topic">${channel.topic}</p></div>${
     channel.kind === 'shared' &&
     html`<p class="banner banner-shared">${icon('shared')} <span>Shared with an outside organisation</span></p>`
   }${channel.isArchived && html`<p class="banner">Archived: nothing can be posted here</p>`}${
     !channel.botIsMember &&
     html`<p class="banner"><span>@Testrun is not in this channel</span> <button type="button" class="button button-small" data-act="invite">Invite @Testrun</button></p>`
+  }${
+    bot === 'stopped' &&
+    html`<p class="banner"><span>@Testrun is stopped</span> <button type="button" class="button button-small" data-act="bot" data-on="true">Start it</button></p>`
   }`;
 }

@@ -51,7 +51,7 @@ async function drawOnce() {
   const moved = isNewPlace;
   isNewPlace = false;
   settle(view.place);
-  for (const id of ['people', 'channels', 'faults', 'header', 'preview']) {
+  for (const id of ['people', 'channels', 'bot', 'faults', 'header', 'preview']) {
     replace(id, view.parts[id]);
   }
   drawRows('timeline', view.parts.timeline, moved);

@@ -37,6 +37,8 @@ const acts = {
   'close-sidebar': () => setSidebar(false),
   press: (control) => press(control),
   invite: (control) => whileBusy(control, post('invite', { channelId: place.channel })),
+  bot: (control) => whileBusy(control, post('bot', { on: control.dataset.on === 'true' })),
+  delete: (control) => deleteMessage(control),
   fault: (control) =>
     post('fault', {
       id: control.dataset.fault,
@@ -82,6 +84,12 @@ document.addEventListener('change', (event) => {
     whileBusy(control, tellBot(control, { value: control.value }));
   }
 });
+
+/** @param {HTMLElement} control */
+function deleteMessage(control) {
+  const { channel: channelId, ts } = around(control, '[data-ts]')?.dataset ?? {};
+  return whileBusy(control, post('delete', { userId: place.as, channelId, ts }));
+}
 
 /**
  * Presses a button of a message: asks first where it says so, opens its address, tells the bot.
@@ -198,14 +206,14 @@ function setLive(isLive) {
   document.body.classList.toggle('offline', !isLive);
 }
 
-/** @param {{ kind: string, text: string, channelId: string }} change */
+/** @param {{ kind: string, text: string, channelId: string, isUpdate?: boolean }} change */
 function hear(change) {
   if (change.kind === 'notice') {
     addNotice(change.text);
   } else if (change.kind === 'call') {
     refreshDrawer();
   } else {
-    if (change.kind === 'message' && change.channelId !== place.channel) {
+    if (change.kind === 'message' && !change.isUpdate && change.channelId !== place.channel) {
       unread.add(change.channelId);
     }
     redraw();

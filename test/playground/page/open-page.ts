@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Page as BrowserPage, Locator } from 'playwright-core';
+import { createBotSwitch } from '../../../playground/bot-switch.ts';
 import type { FaultSwitch } from '../../../playground/page/page-options.ts';
 import { type Page, startPage } from '../../../playground/page/start-page.ts';
 import { type SlackEmulator, startSlackEmulator } from '../../../playground/slack/emulator.ts';
@@ -23,6 +24,8 @@ export async function setStage({ ackTimeoutMs } = { ackTimeoutMs: 15_000 }): Pro
   const emulator = await startSlackEmulator({ ackTimeoutMs });
   const bot = await startFakeBot(emulator);
   const faultCalls: boolean[] = [];
+  const control = createBotSwitch(() => Promise.resolve({ stop: () => Promise.resolve() }));
+  await control.start();
   const page = await startPage({
     workspace: emulator.workspace,
     people: emulator.people,
@@ -34,6 +37,7 @@ export async function setStage({ ackTimeoutMs } = { ackTimeoutMs: 15_000 }): Pro
       { text: '/testrun 9', expect: 'Not found', group: 'Trouble', channelId: 'C0PAYMENTS' },
     ],
     faults: [fault(faultCalls)],
+    bot: control,
   });
   const errors: string[] = [];
   const contexts: AsyncDisposable[] = [];
