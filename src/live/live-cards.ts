@@ -107,7 +107,7 @@ async function catchUp(card: Card, fingerprint: string, parts: LiveParts): Promi
 }
 
 async function readSoon(runId: number, { store, schedule, now }: LiveParts): Promise<void> {
-  await store.readSooner(runId, now() + 1);
+  await store.makeDue(runId, now() + 1);
   await askToRead(runId, schedule, 0);
 }
 

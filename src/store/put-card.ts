@@ -21,7 +21,7 @@ export function createPutCard(database: Database): Pick<Store, 'putCard'> {
         : [addRun(card.runId, sighting, nowMs), followRun(card.runId, shown, nowMs)];
       await database.atomically([
         ...run,
-        ...passOn(card.runId, nowMs),
+        passOn(card.runId, nowMs),
         saveCard(card, shown, nowMs),
         ...(watcher === undefined ? [] : [addFirstWatcher(card.key, watcher, nowMs)]),
       ]);
@@ -43,7 +43,10 @@ function addRun(runId: number, { snapshot, fingerprint }: Sighting, nowMs: numbe
   );
 }
 
-/** The counts of a run that is being followed go on: whoever follows it reckons from its last reading. */
+/**
+ * A run that is being followed is changed by a fresh sighting only: any other may be older than the last
+ * reading. Its counts go on, for whoever follows it reckons from that reading.
+ */
 function followRun(runId: number, { sighting, isFresh }: Shown, nowMs: number): Statement {
   return sql(
     `UPDATE testrun_run SET
@@ -53,7 +56,9 @@ function followRun(runId: number, { sighting, isFresh }: Shown, nowMs: number): 
       followed_for = CASE WHEN status = 'following' THEN followed_for ELSE 0 END,
       unchanged_for = CASE WHEN status = 'following' AND fingerprint = $3
         THEN unchanged_for ELSE 0 END
-    WHERE run_id = $1 AND ($5 = 1 OR status <> 'ended' OR read_at <= $6 OR read_at >= $7)`,
+    WHERE run_id = $1 AND ($5 = 1
+      OR status NOT IN ('following', 'ended')
+      OR (status = 'ended' AND (read_at <= $6 OR read_at >= $7)))`,
     runId,
     sighting.snapshot,
     sighting.fingerprint,

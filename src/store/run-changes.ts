@@ -4,13 +4,12 @@ import { readRows, sql } from './statements.ts';
 import type { OpenWork } from './store.ts';
 
 /**
- * Tells a run's cards and people what has become of it. Follows the statement that changed the run, in
- * the same transaction: that one holds the run until the end, so that no two changes cross.
+ * Tells a run's cards what has become of it. Follows the statement that changed the run, in the same
+ * transaction: that one holds the run until the end, so that no two changes cross.
  */
-export function passOn(runId: number, nowMs: number): readonly Statement[] {
-  return [
-    sql(
-      `UPDATE testrun_card SET
+export function passOn(runId: number, nowMs: number): Statement {
+  return sql(
+    `UPDATE testrun_card SET
         due_fingerprint = r.fingerprint,
         due_status = r.status,
         stale_since = CASE WHEN shown_fingerprint = r.fingerprint AND shown_status = r.status
@@ -20,18 +19,23 @@ export function passOn(runId: number, nowMs: number): readonly Statement[] {
       FROM testrun_run AS r
       WHERE testrun_card.run_id = $1 AND r.run_id = testrun_card.run_id AND ended_at IS NULL
         AND (due_fingerprint <> r.fingerprint OR due_status <> r.status)`,
-      runId,
-      nowMs,
-    ),
-    // Whoever was told of an end waits for the next one where the run goes on.
-    sql(
-      `UPDATE testrun_watcher SET told_at = NULL, claimed = 0
-      WHERE told_at IS NOT NULL AND card_key IN (
-        SELECT c.card_key FROM testrun_card AS c JOIN testrun_run AS r ON r.run_id = c.run_id
-        WHERE c.run_id = $1 AND r.status = 'following')`,
-      runId,
-    ),
-  ];
+    runId,
+    nowMs,
+  );
+}
+
+/**
+ * Whoever was told of an end waits for the next one. Only for a reading that saw the run go on: a card
+ * may have been drawn from what was read a moment before the end.
+ */
+export function waitAgain(runId: number): Statement {
+  return sql(
+    `UPDATE testrun_watcher SET told_at = NULL, claimed = 0
+    WHERE told_at IS NOT NULL AND card_key IN (
+      SELECT c.card_key FROM testrun_card AS c JOIN testrun_run AS r ON r.run_id = c.run_id
+      WHERE c.run_id = $1 AND r.status = 'following')`,
+    runId,
+  );
 }
 
 /** Asks what has to be done for a run's cards; {@link readWork} reads the two answers. */

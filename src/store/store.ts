@@ -118,10 +118,9 @@ export interface Store {
    * Saves that a card was shown to people with this sighting of its run, in place of what was known
    * of the card; alive again where its life had ended. An unfinished run is followed from now on.
    *
-   * A run that is being followed keeps what was read of it last, whatever the sighting says: the card
-   * is stale until the next reading where the two differ. So does one whose stored reading is terminal
-   * and younger than a minute, where the sighting is not terminal, unless `isFresh`: then the sighting
-   * was read after somebody saw the stored one. In all other cases an unfinished sighting takes the
+   * A run that is being followed keeps what was read of it last, unless the sighting `isFresh`: where
+   * the two differ, the card is stale. So does one whose stored reading is terminal
+   * and younger than a minute, where the sighting is not terminal and not fresh. In all other cases an unfinished sighting takes the
    * place of the stored one and the run is followed (again), to be read after five seconds, with
    * `followedForMs` and all its like at 0. A terminal sighting of a run that is not stored saves nothing.
    *
@@ -142,13 +141,13 @@ export interface Store {
   run(runId: number): Promise<FollowedRun | undefined>;
   /** Which of these runs are being followed. */
   followedAmong(runIds: readonly number[]): Promise<readonly number[]>;
-  /** Moves the next reading of a run that is being followed; never later than it was. */
-  readSooner(runId: number, nextReadAtMs: number): Promise<void>;
+  /** Makes a run that is being followed due at this time, also where it is being read just now. */
+  makeDue(runId: number, nextReadAtMs: number): Promise<void>;
   /** Tests that the cards of a run show by name. */
   wantedTests(runId: number): Promise<readonly string[]>;
   /**
    * Records a reading of a run that is being followed (of another, nothing is recorded). Where
-   * {@link readSooner} set a time after `reading.readAtMs`, while it was being read, that time stays if
+   * {@link makeDue} set a time after `reading.readAtMs`, while it was being read, that time stays if
    * it is sooner. Marks the run's cards stale where the fingerprint or the status changed. An unfinished
    * sighting of a run that had ended makes its people wait for the next end.
    * Gives the workspaces that now have stale cards, and the channels that now have people to tell.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { statusSchema } from './card-rows.ts';
 import type { Database, Statement } from './database.ts';
-import { passOn, readWork, selectWork } from './run-changes.ts';
+import { passOn, readWork, selectWork, waitAgain } from './run-changes.ts';
 import { query, readRows, sql } from './statements.ts';
 import type { FollowedRun, Reading, Store } from './store.ts';
 
@@ -23,7 +23,7 @@ const testRow = z.object({ wanted_test: z.string() });
 /** The part of the store that is about runs. */
 export function createStoredRuns(
   database: Database,
-): Pick<Store, 'run' | 'followedAmong' | 'readSooner' | 'wantedTests' | 'recordReading'> {
+): Pick<Store, 'run' | 'followedAmong' | 'makeDue' | 'wantedTests' | 'recordReading'> {
   return {
     async run(runId) {
       const [row] = await query(
@@ -42,11 +42,10 @@ export function createStoredRuns(
       const answers = await database.atomically(inTens(runIds).map(selectFollowed));
       return answers.flatMap((rows) => readRows(idRow, rows).map((row) => row.run_id));
     },
-    async readSooner(runId, nextReadAtMs) {
+    async makeDue(runId, nextReadAtMs) {
       await database.atomically([
         sql(
-          `UPDATE testrun_run SET next_read_at = $2
-          WHERE run_id = $1 AND status = 'following' AND next_read_at > $2`,
+          `UPDATE testrun_run SET next_read_at = $2 WHERE run_id = $1 AND status = 'following'`,
           runId,
           nextReadAtMs,
         ),
@@ -64,23 +63,32 @@ export function createStoredRuns(
       );
       return rows.map((row) => row.wanted_test);
     },
-    async recordReading(reading) {
-      const { runId, readAtMs } = reading;
-      const changes = [saveReading(reading), ...passOn(runId, readAtMs)];
-      const answers = await database.atomically([...changes, ...selectWork(runId)]);
-      return readWork(answers[changes.length], answers[changes.length + 1]);
-    },
+    recordReading: (reading) => recordReading(database, reading),
   };
+}
+
+async function recordReading(database: Database, reading: Reading) {
+  const { runId, readAtMs, sighting, status } = reading;
+  const goesOn = sighting !== undefined && status === 'following';
+  const changes = [
+    saveReading(reading),
+    passOn(runId, readAtMs),
+    ...(goesOn ? [waitAgain(runId)] : []),
+  ];
+  const answers = await database.atomically([...changes, ...selectWork(runId)]);
+  return readWork(answers[changes.length], answers[changes.length + 1]);
 }
 
 function saveReading(reading: Reading): Statement {
   return sql(
     `UPDATE testrun_run SET
       status = $2, snapshot = COALESCE($3, snapshot), fingerprint = COALESCE($4, fingerprint),
-      read_at = $5, next_read_at = $6, followed_for = $7, unchanged_for = $8, misses = $9,
+      read_at = $5,
+      next_read_at = CASE WHEN next_read_at > $5 AND next_read_at < $6 THEN next_read_at ELSE $6 END,
+      followed_for = $7, unchanged_for = $8, misses = $9,
       failures = $10,
       over_at = CASE WHEN $2 = 'following' THEN NULL ELSE COALESCE(over_at, $5) END
-    WHERE run_id = $1`,
+    WHERE run_id = $1 AND status = 'following'`,
     reading.runId,
     reading.status,
     reading.sighting?.snapshot,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSeen, isFirstDelivery } from '../../src/handlers/seen.ts';
+import { createSeen, isFirstDelivery, type SeenOptions } from '../../src/handlers/seen.ts';
 import { StoreError } from '../../src/store/database.ts';
 import { captureLog } from '../support/captured-log.ts';
 
@@ -12,7 +12,7 @@ const forgetful = {
 };
 
 /** A memory and a clock that a test sets. */
-function seenAt(startMs = 0, store = forgetful) {
+function seenAt(startMs = 0, store: SeenOptions['store'] = forgetful) {
   const clock = { nowMs: startMs };
   const { logger: log } = captureLog([]);
   return { clock, seen: createSeen({ store, now: () => clock.nowMs, log }) };

@@ -148,10 +148,17 @@ export function describeStore(
         ]);
       });
 
-      it('and takes a newer sighting from a second card, which makes the first one stale', async () => {
+      it('and keeps its last reading whatever a second card shows, which is stale then', async () => {
+        await put(cardOf('a'), sightingOf('one'));
+        await put(cardOf('b'), sightingOf('two'), { nowMs: t0 + 7000 });
+        expect(await store.run(1)).toMatchObject({ fingerprint: 'one', status: 'following' });
+        expect(await staleKeys()).toEqual(['b']);
+      });
+
+      it('and takes a fresh sighting from a second card, which makes the first one stale', async () => {
         await put(cardOf('a'), sightingOf('one'));
         await store.recordReading(readingOf({ failures: 2, misses: 1, unchangedForMs: 5000 }));
-        await put(cardOf('b'), sightingOf('two'), { nowMs: t0 + 7000 });
+        await put(cardOf('b'), sightingOf('two'), { nowMs: t0 + 7000, isFresh: true });
         expect(await store.run(1)).toMatchObject({
           fingerprint: 'two',
           status: 'following',
@@ -242,15 +249,29 @@ export function describeStore(
       expect(await store.followedAmong([])).toEqual([]);
     });
 
-    it('moves the next reading of a followed run, never to later', async () => {
+    it('makes a followed run due', async () => {
       await put(cardOf('a'), sightingOf('one'));
-      await store.readSooner(1, t0 + 9000);
-      expect((await store.run(1))?.nextReadAtMs).toBe(t0 + 5000);
-      await store.readSooner(1, t0 + 1000.4);
+      await store.makeDue(1, t0 + 1000.4);
       expect((await store.run(1))?.nextReadAtMs).toBe(t0 + 1000);
       await store.recordReading(endedReading('end'));
-      await store.readSooner(1, t0);
+      await store.makeDue(1, t0);
       expect((await store.run(1))?.nextReadAtMs).toBe(t0 + 10_000);
+    });
+
+    it('keeps a run due that was made so while it was being read', async () => {
+      await put(cardOf('a'), sightingOf('one'));
+      await store.makeDue(1, t0 + 6000);
+      await store.recordReading(readingOf({ readAtMs: t0 + 5000, nextReadAtMs: t0 + 11_000 }));
+      expect((await store.run(1))?.nextReadAtMs).toBe(t0 + 6000);
+      await store.recordReading(readingOf({ readAtMs: t0 + 6000, nextReadAtMs: t0 + 12_000 }));
+      expect((await store.run(1))?.nextReadAtMs).toBe(t0 + 12_000);
+    });
+
+    it('records no reading of a run that is followed no more', async () => {
+      await put(cardOf('a'), sightingOf('one'));
+      await store.recordReading(endedReading('end'));
+      await store.recordReading(readingOf({ sighting: sightingOf('late') }));
+      expect(await store.run(1)).toMatchObject({ status: 'ended', fingerprint: 'end' });
     });
 
     it('knows which tests the living cards of a run show', async () => {
@@ -558,18 +579,20 @@ export function describeStore(
         await put(cardOf('a'), sightingOf('again'), { nowMs: t0 + 1, isFresh: true });
         expect(await statusOf()).toBe('following');
         expect(await claim(t0 + 2)).toBeUndefined();
+        await store.recordReading(readingOf({ sighting: sightingOf('again') }));
         await store.recordReading(endedReading('second end', { readAtMs: t0 + 3 }));
         expect((await claim(t0 + 4))?.userIds).toEqual(['U1']);
       });
 
-      it('anew also where a reading finds that the run goes on', async () => {
+      it('not twice where a card was drawn from what was read just before the end', async () => {
         await put(cardOf('a'), sightingOf('one'), { watcher: 'U1' });
         await store.recordReading(endedReading('end'));
         await claim(t0);
         await store.recordTold('a', t0);
-        await store.recordReading(readingOf({ sighting: sightingOf('again') }));
-        await store.recordReading(endedReading('second end'));
-        expect((await claim(t0 + 4))?.userIds).toEqual(['U1']);
+        await put(cardOf('a'), sightingOf('one'), { nowMs: t0 + 1, isFresh: true });
+        await store.recordReading(readingOf({ failures: 1 }));
+        await store.recordReading(endedReading('end', { readAtMs: t0 + 3 }));
+        expect(await claim(t0 + 4)).toBeUndefined();
       });
     });
 
