@@ -4,6 +4,7 @@ import { migrate } from './migrations.ts';
 import type { Schedule } from './schedule.ts';
 import { openSqlite } from './sqlite-database.ts';
 import { createSqliteSchedule } from './sqlite-schedule.ts';
+import { voidClaims } from './stored-notices.ts';
 
 /** A database that is open, with its tables in place, and the schedule that lives in it. */
 export interface OpenStorage {
@@ -13,7 +14,7 @@ export interface OpenStorage {
 }
 
 /**
- * Opens the file in DATA_DIR and brings its tables up to date.
+ * Opens the file in DATA_DIR, brings its tables up to date and gives back what a dead process had claimed.
  *
  * @throws {StoreError}
  */
@@ -31,6 +32,8 @@ export async function openSqliteStorage({
   const database = openSqlite({ dataDir });
   try {
     await migrate(database, 'sqlite');
+    // Nobody else uses the folder: whoever claimed something has died.
+    await voidClaims(database);
   } catch (error) {
     await database.close();
     throw error;

@@ -62,6 +62,22 @@ export function createStoredNotices(
   };
 }
 
+/**
+ * Gives back all claims, so that a notice that was being sent need not wait for its claim to lapse. Only
+ * where no other process uses the database.
+ *
+ * @throws {StoreError}
+ */
+export async function voidClaims(database: Database): Promise<void> {
+  await database.atomically([
+    sql(
+      `UPDATE testrun_card SET notice_not_before = 0
+      WHERE card_key IN (SELECT card_key FROM testrun_watcher WHERE claimed = 1)`,
+    ),
+    sql('UPDATE testrun_watcher SET claimed = 0 WHERE claimed = 1'),
+  ]);
+}
+
 async function claimNotice(
   database: Database,
   { teamId, channelId }: OpenWork['channels'][number],

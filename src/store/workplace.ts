@@ -74,9 +74,9 @@ export function createWorkplace({
 }
 
 /** A database in trouble is told of elsewhere, once and not for each task. */
-function tellFailure({ kind, key }: Task, error: unknown, log: Logger): void {
-  const level = error instanceof StoreError ? 'debug' : 'warn';
-  log[level]({ kind, key, error }, 'a task failed; it is tried again in ten seconds');
+function tellFailure(task: Task, error: unknown, log: Logger): void {
+  const level = error instanceof StoreError ? 'debug' : 'error';
+  log[level]({ task, error }, 'a task failed; it is tried again in ten seconds');
 }
 
 /** Follows work until it is done or cut short. */
