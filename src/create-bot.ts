@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Bot } from './handlers/bot.ts';
 import { createCardSlack } from './handlers/card-slack.ts';
 import { createChannelFacts } from './handlers/channel-facts.ts';
+import { createRevivals } from './handlers/revive.ts';
 import { createSeen } from './handlers/seen.ts';
 import { createSlackClients } from './handlers/slack-clients.ts';
 import { createInHand } from './in-hand.ts';
@@ -46,6 +47,7 @@ export function createBot(
       random: parts.random,
       log,
     }),
+    revivals: createRevivals({ readTestRun, stopping, now, random: parts.random }),
     inHand: createInHand(),
     links,
     allowExternalChannels,

@@ -5,6 +5,7 @@ import type { LiveCards } from '../live/live-cards.ts';
 import type { Logger } from '../log.ts';
 import type { TestRun } from '../runs/run.ts';
 import type { ChannelFacts } from './channel-facts.ts';
+import type { Revivals } from './revive.ts';
 import type { Seen } from './seen.ts';
 import type { SlackClients } from './slack-clients.ts';
 
@@ -21,6 +22,7 @@ export interface Bot {
   readonly channels: ChannelFacts;
   readonly seen: Seen;
   readonly live: LiveCards;
+  readonly revivals: Revivals;
   readonly inHand: InHand;
   readonly links: LinkSettings & Pick<Config['empirical'], 'dashboardOrigins'>;
   readonly allowExternalChannels: Config['allowExternalChannels'];

@@ -3,7 +3,9 @@ import { type AnswerAudience, audienceExtras } from '../blocks/audience-note.ts'
 import type { CardContext } from '../blocks/card-context.ts';
 import type { Message } from '../blocks/message.ts';
 import { notReadLine, problemCard, slackTroubles, textOnly } from '../blocks/notices.ts';
+import type { CardExtras } from '../blocks/run-card.ts';
 import { runUnfurl } from '../blocks/run-unfurl.ts';
+import { isTerminalState } from '../runs/states.ts';
 import type { Bot } from './bot.ts';
 import { type Click, placeOfClick } from './click.ts';
 import { cardOrList, contextsOf, failedOf } from './compose-answer.ts';
@@ -56,9 +58,12 @@ async function redraw(
   if (first === undefined) {
     return true;
   }
-  const isDrawn = await draw(click, recall, contexts, read, audience, bot);
+  const extras = click.isEphemeral ? audienceExtras(audience, click) : {};
+  const isDrawn = await draw(click, recall, contexts, read, extras, bot);
   if (isDrawn && place !== undefined) {
     await keepLive(first, place, { isFresh: true }, bot);
+  } else if (isDrawn && click.unfurlUrl === undefined) {
+    reviveForAWhile(first, click, recall, extras, bot);
   }
   return isDrawn;
 }
@@ -68,7 +73,7 @@ async function draw(
   recall: Recall,
   contexts: readonly CardContext[],
   read: readonly Reading[],
-  audience: AnswerAudience,
+  extras: CardExtras,
   bot: Bot,
 ): Promise<boolean> {
   const [first] = contexts;
@@ -76,19 +81,26 @@ async function draw(
     const unfurls = { [click.unfurlUrl]: { blocks: runUnfurl(first) } };
     return await sendUnfurls(unfurls, { channel: click.channelId, ts: click.messageTs }, bot);
   }
-  const message = redrawnCard(click, recall, contexts, read, audience);
+  const missing = failedOf(read).map(({ reference }) => notReadLine(reference.id));
+  const notes = [...missing, ...(extras.notes ?? [])];
+  return await replaceOriginal(cardOrList(contexts, recall, { ...extras, notes }), click, bot);
+}
+
+async function replaceOriginal(message: Message, click: Click, bot: Bot): Promise<boolean> {
   const response = { ...message, replace_original: true };
   return (await sendResponse(click.respond, response, bot)) === 'posted';
 }
 
-function redrawnCard(
+/** A card that cannot follow its run by itself lives on over this click. */
+function reviveForAWhile(
+  context: CardContext,
   click: Click,
   recall: Recall,
-  contexts: readonly CardContext[],
-  read: readonly Reading[],
-  audience: AnswerAudience,
-): Message {
-  const extras = click.isEphemeral ? audienceExtras(audience, click) : {};
-  const missing = failedOf(read).map(({ reference }) => notReadLine(reference.id));
-  return cardOrList(contexts, recall, { ...extras, notes: [...missing, ...(extras.notes ?? [])] });
+  extras: CardExtras,
+  bot: Bot,
+): void {
+  if (recall.references.length === 1 && !isTerminalState(context.run.state)) {
+    const redraw = (message: Message) => replaceOriginal(message, click, bot);
+    bot.revivals.begin(click.doneKey, context, extras, redraw);
+  }
 }
