@@ -18,6 +18,7 @@ const scopesOfMethods: Readonly<Record<string, readonly string[]>> = {
   'chat.postMessage': ['chat:write', 'chat:write.public'],
   'chat.postEphemeral': ['chat:write'],
   'chat.unfurl': ['links:write'],
+  'chat.update': ['chat:write'],
   'conversations.info': ['channels:read', 'groups:read'],
 };
 
