@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../log.ts';
 import { StoreError } from './database.ts';
 import { type Claim, claimSeconds, kinds, type TaskQueue } from './postgres-queue.ts';
 import type { Task, Work } from './schedule.ts';
@@ -12,8 +13,8 @@ const againMs = 10_000;
 /** A claim is no longer relied on so long before others may take it over. */
 const marginMs = 3000;
 
-/** How long a stop waits for work that is being aborted. */
-const stopMs = 5000;
+/** How long a stop waits for work that is being aborted, and for a database that does not answer. */
+export const stopMs = 5000;
 
 /** The tasks that this process holds, and the work on them. */
 export interface Claims {
@@ -29,8 +30,12 @@ export interface Claims {
   renew(): Promise<void>;
   /** Aborts work whose claim may have gone to somebody else. */
   abortLapsed(): void;
-  /** Aborts all work, waits for it to end, and gives back what does not. */
-  stop(): Promise<void>;
+  /**
+   * Aborts all work, waits for it to end, and gives back what does not.
+   *
+   * @param noMore resolves when nothing more is begun
+   */
+  stop(noMore: Promise<unknown>): Promise<void>;
 }
 
 /** What {@link createClaims} needs. */
@@ -38,6 +43,8 @@ export interface ClaimsOptions {
   readonly queue: TaskQueue;
   readonly work: Work;
   readonly steadyMs: () => number;
+  readonly log: Logger;
+  /** Hears of faults of the database. */
   readonly onTrouble: (error: unknown) => void;
   /** There is room for another task of this kind. */
   readonly onRoom: (kind: Task['kind']) => void;
@@ -83,17 +90,20 @@ export function createClaims(options: ClaimsOptions): Claims {
       for (const { keptAtMs, abort } of held) {
         if (keptAtMs < sinceMs) {
           abort.abort(
-            new StoreError('the database could not be told that this task is being done'),
+            new StoreError('The database could not be told that this task is being done.'),
           );
         }
       }
     },
-    async stop() {
+    async stop(noMore) {
       stopping.abort();
       for (const { abort } of held) {
-        abort.abort(new Error('the bot is stopping'));
+        abort.abort(new Error('The bot is stopping.'));
       }
-      await within(stopMs, Promise.all(ends));
+      await within(
+        stopMs,
+        noMore.then(() => Promise.all(ends)),
+      );
       await Promise.all([...held].map(({ claim }) => giveBack(queue, claim, onTrouble)));
     },
   };
@@ -118,14 +128,14 @@ async function renewKind(
       one.keptAtMs = atMs;
     } else {
       // Also where the work has just ended and the claim with it; then nobody listens any more.
-      one.abort.abort(new StoreError('another process has taken this task over'));
+      one.abort.abort(new StoreError('Another process has taken this task over.'));
     }
   }
 }
 
 async function workOn(
   { claim, abort }: Held,
-  { work, onTrouble }: ClaimsOptions,
+  { work, log, onTrouble }: ClaimsOptions,
   stopping: AbortSignal,
 ): Promise<number | undefined> {
   const limit = setTimeout(
@@ -139,7 +149,11 @@ async function workOn(
       // Another replica may take it at once.
       return 0;
     }
-    onTrouble(error);
+    if (error instanceof StoreError) {
+      onTrouble(error);
+    } else {
+      log.error({ error, task: claim.task }, 'A task failed. It is done again in ten seconds.');
+    }
     return againMs;
   } finally {
     clearTimeout(limit);
@@ -184,9 +198,10 @@ async function giveBack(
   }
 }
 
-async function within(limitMs: number, ends: Promise<unknown>): Promise<void> {
+/** Waits for an end, but not for ever; limits in milliseconds. */
+export async function within(limitMs: number, end: Promise<unknown>): Promise<void> {
   const timer = new AbortController();
   const limit = sleep(limitMs, undefined, { signal: timer.signal }).catch(() => undefined);
-  await Promise.race([ends, limit]);
+  await Promise.race([end, limit]);
   timer.abort();
 }

@@ -3,10 +3,10 @@ import { StoreError } from './database.ts';
 /** Causes by the codes of PostgreSQL, of Node's sockets and of TLS; the first that fits counts. */
 const causes: readonly (readonly [RegExp, string])[] = [
   [/^(28P01|28000)$/, 'PostgreSQL refused the user or the password in DATABASE_URL'],
-  [/^3D000$/, 'the database named in DATABASE_URL does not exist; create it'],
+  [/^3D000$/, 'The database named in DATABASE_URL does not exist; create it'],
   [
     /^42501$/,
-    'the user in DATABASE_URL may not do this; make it the owner of the database, or let it create schemas there',
+    'The user in DATABASE_URL may not do this; make it the owner of the database, or let it create schemas there',
   ],
   [
     /^(53300|53400)$/,
@@ -25,7 +25,7 @@ const causes: readonly (readonly [RegExp, string])[] = [
   ],
   [/^(40P01|40001)$/, 'PostgreSQL found statements in each other’s way, again and again'],
   [/^(57P0[1-4]|08...)$/, 'PostgreSQL is starting, stopping or gone'],
-  [/^(ENOTFOUND|EAI_AGAIN)$/, 'the host name in DATABASE_URL is not known (is DNS away?)'],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'The host name in DATABASE_URL is not known (is DNS away?)'],
   [
     /^(ENOENT|EACCES)$/,
     "PostgreSQL's socket, or a certificate file named in DATABASE_URL, cannot be read",
@@ -40,9 +40,9 @@ const causes: readonly (readonly [RegExp, string])[] = [
 /** Causes that have no code, by what pg says. */
 const sayings: readonly (readonly [RegExp, string])[] = [
   [/does not support SSL/i, 'PostgreSQL does not speak TLS; see sslmode in DATABASE_URL'],
-  [/verify-ca requires/i, 'sslmode=verify-ca in DATABASE_URL needs sslrootcert beside it'],
+  [/verify-ca requires/i, 'DATABASE_URL says sslmode=verify-ca, which needs sslrootcert beside it'],
   [/timeout|timed out/i, 'PostgreSQL does not answer in time'],
-  [/terminated|ended|closed/i, 'the connection to PostgreSQL broke'],
+  [/terminated|ended|closed/i, 'The connection to PostgreSQL broke'],
 ];
 
 /**
@@ -59,7 +59,7 @@ export function toStoreError(error: unknown): StoreError {
     causes.find(([shape]) => shape.test(code))?.[1] ??
     sayings.find(([shape]) => shape.test(said))?.[1] ??
     `PostgreSQL could not do it: ${said}`;
-  return new StoreError(code === '' ? words : `${words} (${code})`);
+  return new StoreError(code === '' ? `${words}.` : `${words} (${code}).`);
 }
 
 /** Whether the same statements may succeed at once if they are sent again. */

@@ -4,18 +4,15 @@ import { StoreError } from './database.ts';
 /** How long anybody waits for a connection, in milliseconds. */
 const connectTimeoutMs = 2000;
 
-/** Enough for a hundred tasks at once, few enough for many replicas at PostgreSQL's usual hundred. */
-const maxConnections = 8;
-
 /**
  * Opens connections to PostgreSQL when they are needed, and drops those that broke. Whole numbers of
  * 64 bits come as numbers: all that are stored are within the safe range.
  *
  * @throws {StoreError} where DATABASE_URL cannot be understood
  */
-export function createPool(databaseUrl: string): Pool {
+export function createPool(databaseUrl: string, maxConnections: number): Pool {
   if (!URL.canParse(databaseUrl)) {
-    throw new StoreError('DATABASE_URL is not a URL, such as postgres://user:password@host/name');
+    throw new StoreError('DATABASE_URL is not a URL, such as postgres://user:password@host/name.');
   }
   const overrides = new TypeOverrides();
   overrides.setTypeParser(types.builtins.INT8, Number);

@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import { type Db, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import { StoreError } from './database.ts';
+import { type Asking, askAll } from './postgres-asking.ts';
+import { createBatcher } from './postgres-batch.ts';
 import { send } from './postgres-pool.ts';
 import type { Task } from './schedule.ts';
 
@@ -40,7 +42,7 @@ const lookForLostSeconds = 5;
 
 /** How long a statement may take that somebody waits for, and one of pg-boss's own upkeep. */
 const timeoutMs = 3000;
-const upkeepTimeoutMs = 60_000;
+const upkeepTimeoutMs = 20_000;
 
 /** Not pg-boss's usual schema: that may belong to another program in the same database. */
 const schema = 'testrun_schedule';
@@ -55,19 +57,6 @@ const queue = {
   deleteAfterSeconds: 60,
 };
 
-/**
- * Moves a waiting task forward, and tells whether there is one. Where a replica claims it at the same
- * moment, that replica's work begins later than this asking, and looks at the store then.
- */
-const moveForward = `
-WITH due AS (SELECT now() + CAST($3 AS double precision) * interval '1 millisecond' AS at),
-moved AS (
-  UPDATE ${schema}.job SET start_after = due.at, keep_until = keep_until - (start_after - due.at)
-  FROM due
-  WHERE name = $1 AND singleton_key = $2 AND state = 'created' AND start_after > due.at
-)
-SELECT 1 FROM ${schema}.job WHERE name = $1 AND singleton_key = $2 AND state = 'created'`;
-
 /** What `touch` gives; its types keep quiet about it. */
 const touched = z.object({ settled: z.array(z.string()) });
 
@@ -81,7 +70,40 @@ export async function openTaskQueue(
   pool: Pool,
   onTrouble: (error: unknown) => void,
 ): Promise<TaskQueue> {
+  const boss = await startBoss(pool, onTrouble);
   const db = through(pool, timeoutMs);
+  const lines = {
+    read: createLine('read'),
+    update: createLine('update'),
+    tell: createLine('tell'),
+  };
+  function createLine(kind: Task['kind']) {
+    return {
+      put: createBatcher<Asking>((askings) => askAll({ boss, db, schema, kind }, askings)),
+      drop: createBatcher<Claim>(async (claims) => {
+        await boss.deleteJob(kind, attempts(claims), { db });
+      }),
+    };
+  }
+  return {
+    put: ({ kind, key }, delayMs) => lines[kind].put({ key, delayMs }),
+    drop: (claim) => lines[claim.task.kind].drop(claim),
+    async take(kind, limit) {
+      const jobs = await boss.fetch<{ key: string }>(kind, { batchSize: limit, db });
+      return jobs.map(({ id, retryCount, data: { key } }) => ({
+        task: { kind, key },
+        id,
+        retryCount,
+      }));
+    },
+    async keep(kind, claims) {
+      return new Set(touched.parse(await boss.touch(kind, attempts(claims), { db })).settled);
+    },
+    close: () => boss.stop({ graceful: false }),
+  };
+}
+
+async function startBoss(pool: Pool, onTrouble: (error: unknown) => void): Promise<PgBoss> {
   const boss = new PgBoss({
     db: through(pool, upkeepTimeoutMs),
     schema,
@@ -94,7 +116,7 @@ export async function openTaskQueue(
     registerInstance: false,
   });
   boss.on('error', onTrouble);
-  boss.on('warning', ({ message }) => onTrouble(new Error(message)));
+  boss.on('warning', ({ message }) => onTrouble(new StoreError(message)));
   try {
     await boss.start();
     for (const kind of kinds) {
@@ -106,40 +128,7 @@ export async function openTaskQueue(
     await boss.stop({ graceful: false }).catch(onTrouble);
     throw error;
   }
-  return {
-    put: (task, delayMs) => put(boss, db, task, delayMs),
-    async take(kind, limit) {
-      const jobs = await boss.fetch<{ key: string }>(kind, { batchSize: limit, db });
-      return jobs.map(({ id, retryCount, data: { key } }) => ({
-        task: { kind, key },
-        id,
-        retryCount,
-      }));
-    },
-    async keep(kind, claims) {
-      return new Set(touched.parse(await boss.touch(kind, attempts(claims), { db })).settled);
-    },
-    async drop(claim) {
-      await boss.deleteJob(claim.task.kind, attempts([claim]), { db });
-    },
-    close: () => boss.stop({ graceful: false }),
-  };
-}
-
-async function put(boss: PgBoss, db: Db, { kind, key }: Task, delayMs: number): Promise<void> {
-  const options = { singletonKey: key, startAfter: delayMs / 1000, db };
-  // More than one round only where the waiting task was claimed just then, so that there is room anew.
-  for (let round = 0; round < 5; round += 1) {
-    const id = await boss.send(kind, { key }, options);
-    if (id !== null) {
-      return;
-    }
-    const { rows } = await db.executeSql(moveForward, [kind, key, delayMs]);
-    if (rows.length > 0) {
-      return;
-    }
-  }
-  throw new StoreError(`the task "${kind} ${key}" is claimed as fast as it can be asked for`);
+  return boss;
 }
 
 function attempts(claims: readonly Claim[]): { id: string; retryCount: number }[] {

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../log.ts';
+import { inTime } from './guarded-database.ts';
 import { type Claims, createClaims } from './postgres-claims.ts';
 import { toStoreError } from './postgres-errors.ts';
 import { createLane } from './postgres-lane.ts';
@@ -25,6 +27,7 @@ export interface PostgresScheduleOptions {
   readonly queue: TaskQueue;
   /** Milliseconds of a clock that nobody sets. */
   readonly steadyMs: () => number;
+  readonly log: Logger;
   /** Hears of faults, of which the schedule gets over by itself. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -40,7 +43,7 @@ export function createPostgresSchedule(options: PostgresScheduleOptions): Schedu
   return {
     async ask(task, delayMs) {
       try {
-        await queue.put(task, Math.max(0, Math.ceil(delayMs)));
+        await inTime(queue.put(task, Math.max(0, Math.ceil(delayMs))));
       } catch (error) {
         throw toStoreError(error);
       }
@@ -60,9 +63,10 @@ export function createPostgresSchedule(options: PostgresScheduleOptions): Schedu
   };
 }
 
-function run(work: Work, { queue, steadyMs, onTrouble }: PostgresScheduleOptions) {
+function run(work: Work, options: PostgresScheduleOptions) {
+  const { queue, steadyMs, onTrouble } = options;
   const stopping = new AbortController();
-  const claims: Claims = createClaims({ queue, work, steadyMs, onTrouble, onRoom: poke });
+  const claims: Claims = createClaims({ ...options, work, onRoom: poke });
 
   async function take(kind: Task['kind']): Promise<number> {
     const wanted = Math.min(batchSize, room[kind] - claims.count(kind));
@@ -98,10 +102,7 @@ function run(work: Work, { queue, steadyMs, onTrouble }: PostgresScheduleOptions
     poke,
     async stop() {
       stopping.abort();
-      await claims.stop();
-      await loops;
-      // What was claimed by a look that was under way.
-      await claims.stop();
+      await claims.stop(loops);
     },
   };
 }

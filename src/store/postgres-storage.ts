@@ -1,5 +1,6 @@
 import type { Logger } from '../log.ts';
 import type { Database } from './database.ts';
+import { stopMs, within } from './postgres-claims.ts';
 import { createPostgresDatabase } from './postgres-database.ts';
 import { toStoreError } from './postgres-errors.ts';
 import { createPool } from './postgres-pool.ts';
@@ -9,6 +10,13 @@ import type { Schedule } from './schedule.ts';
 
 /** The same fault is logged at most once in so many milliseconds. */
 const silenceMs = 60_000;
+
+/**
+ * Connections of the store and of the schedule: apart, so that a hundred tasks that use the store cannot
+ * keep the schedule from renewing its claims; and few, since PostgreSQL usually has a hundred for all.
+ */
+const storeConnections = 6;
+const scheduleConnections = 3;
 
 /** What {@link openPostgres} needs. */
 export interface PostgresOptions {
@@ -38,8 +46,8 @@ export async function openPostgres({
   log,
   steadyMs,
 }: PostgresOptions): Promise<PostgresStorage> {
-  const pool = createPool(databaseUrl);
-  const database = createPostgresDatabase(pool, steadyMs);
+  const database = createPostgresDatabase(createPool(databaseUrl, storeConnections), steadyMs);
+  const pool = createPool(databaseUrl, scheduleConnections);
   const onTrouble = createTroubleLog(log, steadyMs);
   let queue: TaskQueue;
   try {
@@ -47,17 +55,18 @@ export async function openPostgres({
     await database.atomically([{ sql: 'SELECT 1' }]);
     queue = await openTaskQueue(pool, onTrouble);
   } catch (error) {
-    await pool.end();
+    await Promise.all([pool.end(), database.close()]);
     throw toStoreError(error);
   }
-  const schedule = createPostgresSchedule({ queue, steadyMs, onTrouble });
+  const schedule = createPostgresSchedule({ queue, steadyMs, log, onTrouble });
   return {
     database,
     schedule,
     async close() {
       await schedule.stop();
-      await queue.close().catch(onTrouble);
-      await database.close();
+      // Each waits for statements under way, which a database that hangs may hold for longer.
+      await within(stopMs, queue.close().catch(onTrouble));
+      await within(stopMs, Promise.all([pool.end(), database.close()]));
     },
   };
 }

@@ -37,9 +37,10 @@ export async function startPostgres(): Promise<TestPostgres> {
   return {
     isOwn: server.isOwn,
     async createDatabase() {
-      const name = `testrun_test_${process.pid}_${names.length}_${Date.now()}`;
-      await query(server.url, `CREATE DATABASE ${name}`);
+      const name = `testrun_test_${process.pid}_${Date.now()}_${names.length}`;
+      // At once: databases may be made beside one another.
       names.push(name);
+      await query(server.url, `CREATE DATABASE ${name}`);
       return withDatabase(server.url, name);
     },
     async restart() {
