@@ -43,7 +43,8 @@ export function createShownRecord({ store, now }: LiveParts): ShownRecord {
 /**
  * Sends updates, ten at a time, until all are sent, Slack limits the rate, or the signal is aborted.
  * What Slack took is recorded at once; a card that Slack refuses has ended; one that alone failed
- * is tried again later. Gives what became of those that were sent.
+ * is tried again later. Gives what became of those that were sent; rejects where not all could be sent
+ * or recorded, but not before what is under way has its answer.
  */
 export async function sendRound(
   updates: readonly Update[],
@@ -54,8 +55,11 @@ export async function sendRound(
   const waiting = [...updates];
   const done: { readonly update: Update; readonly sent: Sent }[] = [];
   const sendInTurn = async (): Promise<void> => {
-    for (let update = waiting.shift(); update !== undefined; update = waiting.shift()) {
-      signal.throwIfAborted();
+    while (!signal.aborted) {
+      const update = waiting.shift();
+      if (update === undefined) {
+        return;
+      }
       const sent = await parts.slack.update(update);
       done.push({ update, sent });
       if (sent.kind === 'sent') {
@@ -65,13 +69,19 @@ export async function sendRound(
       }
     }
   };
-  await Promise.all(Array.from({ length: mostAtOnce }, sendInTurn));
+  const turns = await Promise.allSettled(Array.from({ length: mostAtOnce }, sendInTurn));
   const isSlackThere = done.some(({ sent: { kind } }) => kind === 'sent' || kind === 'gone');
   for (const { update, sent } of done) {
     if (sent.kind === 'gone') {
       await end(update, sent.code, parts);
     } else if (sent.kind === 'failed' && isSlackThere) {
       await postpone(update, sent.code, parts);
+    }
+  }
+  signal.throwIfAborted();
+  for (const turn of turns) {
+    if (turn.status === 'rejected') {
+      throw turn.reason;
     }
   }
   return done.map(({ sent }) => sent);
