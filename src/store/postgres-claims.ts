@@ -138,12 +138,13 @@ async function workOn(
   { work, log, onTrouble }: ClaimsOptions,
   stopping: AbortSignal,
 ): Promise<number | undefined> {
+  const { task } = claim;
   const limit = setTimeout(
-    () => abort.abort(new Error(`"${claim.task.kind}" took longer than ${workTimeoutMs / 1000} s`)),
+    () => abort.abort(new Error(`a task (${task.kind}) took longer than a minute`)),
     workTimeoutMs,
   ).unref();
   try {
-    return await work(claim.task, abort.signal);
+    return await Promise.race([work(task, abort.signal), untilLost(abort.signal, stopping)]);
   } catch (error) {
     if (stopping.aborted) {
       // Another replica may take it at once.
@@ -152,12 +153,23 @@ async function workOn(
     if (error instanceof StoreError) {
       onTrouble(error);
     } else {
-      log.error({ error, task: claim.task }, 'A task failed. It is done again in ten seconds.');
+      log.error({ error, task }, 'a task failed; it is tried again in ten seconds');
     }
     return againMs;
   } finally {
     clearTimeout(limit);
   }
+}
+
+/** Rejects where the work is no longer ours to do, heeded or not. A stop waits for its end instead. */
+function untilLost(signal: AbortSignal, stopping: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => {
+    if (!stopping.aborted) {
+      reject(signal.reason);
+    }
+  });
+  return promise;
 }
 
 /** Asks for what has to be done again before the claim ends: whoever dies between the two loses nothing. */

@@ -82,7 +82,7 @@ function createTroubleLog(log: Logger, steadyMs: () => number): (error: unknown)
         saidAtMs.clear();
       }
       saidAtMs.set(message, steadyMs());
-      log.warn({}, `The schedule goes on trying: ${message}`);
+      log.warn({}, `the schedule goes on trying: ${message}`);
     }
   };
 }

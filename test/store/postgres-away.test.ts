@@ -67,7 +67,7 @@ test('while the database is away, asking fails in words and the log does not fil
     /cannot be reached .*ECONNREFUSED/,
   );
   const fault =
-    'warn: The schedule goes on trying: PostgreSQL cannot be reached at the host and port in DATABASE_URL (ECONNREFUSED).';
+    'warn: the schedule goes on trying: PostgreSQL cannot be reached at the host and port in DATABASE_URL (ECONNREFUSED).';
   await eventually('the fault is logged', () => logged(log).includes(fault) || undefined);
   await server.resume();
   await eventually('asking works', () =>
