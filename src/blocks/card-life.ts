@@ -1,3 +1,4 @@
+import type { TestRun } from '../runs/run.ts';
 import { isTerminalState } from '../runs/states.ts';
 import type { CardContext } from './card-context.ts';
 import { moment } from './mrkdwn.ts';
@@ -24,16 +25,14 @@ export function shownLife({ run, life }: CardContext): CardLife | undefined {
 /** A run that seems to have been going for longer says more about a clock than about a run. */
 const longestSensibleMs = 7 * 24 * 60 * 60 * 1000;
 
-/** How long the run has been going, such as "3 min 20 s so far"; empty where nothing sensible can be said. */
-export function elapsedWords(context: CardContext): string {
-  const { startedAtMs, endedAtMs } = context.run;
-  const nowMs = clockOf(context);
-  if (nowMs === undefined || startedAtMs === undefined || endedAtMs !== undefined) {
+/** How long the run had been going, such as ", after 3 min 20 s"; empty where nothing sensible can be said. */
+function elapsedWords({ startedAtMs, endedAtMs }: TestRun, nowMs: number): string {
+  if (startedAtMs === undefined || endedAtMs !== undefined) {
     return '';
   }
   const elapsedMs = nowMs - startedAtMs;
   return elapsedMs > 0 && elapsedMs <= longestSensibleMs
-    ? `${durationWords(elapsedMs)} so far`
+    ? `, after ${durationWords(elapsedMs)}`
     : '';
 }
 
@@ -46,7 +45,9 @@ export function isSameDay(beforeMs: number, timeMs: number): boolean {
 }
 
 /**
- * When the card was drawn, such as "updated 14:03"; empty on a card that is not followed.
+ * When the card was drawn, and how long its run had been going then, such as "updated 14:03, after 3 min
+ * 20 s"; empty on a card that is not followed. The two stand together, since a card that has nothing new
+ * to show is not drawn anew for the sake of a clock.
  *
  * @param besideMs a moment that stands before it in the same line, with its day
  */
@@ -56,7 +57,8 @@ export function updatedWords(context: CardContext, besideMs: number | undefined)
     return '';
   }
   const needsDay = besideMs === undefined || !isSameDay(besideMs, nowMs);
-  return `updated ${moment(nowMs, needsDay ? 'day and time' : 'time')}`;
+  const updated = moment(nowMs, needsDay ? 'day and time' : 'time');
+  return `updated ${updated}${elapsedWords(context.run, nowMs)}`;
 }
 
 function clockOf(context: CardContext): number | undefined {

@@ -4,7 +4,7 @@ import type { TestRun } from '../runs/run.ts';
 import { actionIds } from './action-value.ts';
 import { refreshButton, tellMeButton, urlButton } from './buttons.ts';
 import { type CardContext, pageOf } from './card-context.ts';
-import { elapsedWords, isSameDay, shownLife, updatedWords } from './card-life.ts';
+import { isSameDay, shownLife, updatedWords } from './card-life.ts';
 import { shown } from './limits.ts';
 import { escaped, link, mention, moment, mrkdwn } from './mrkdwn.ts';
 import { progressBar } from './progress.ts';
@@ -40,8 +40,8 @@ export function headSection(context: CardContext): SectionBlock {
 }
 
 function progressLine(context: CardContext): string {
-  const bar = shownLife(context)?.status === 'followed' ? progressBar(context.run) : undefined;
-  return joined([bar ?? '', elapsedWords(context)]);
+  const isFollowed = shownLife(context)?.status === 'followed';
+  return (isFollowed ? progressBar(context.run) : undefined) ?? '';
 }
 
 /** The parts that are not empty, in one line. */

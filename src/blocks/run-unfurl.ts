@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { actionIds } from './action-value.ts';
 import { buttonRow, urlButton } from './buttons.ts';
 import type { CardContext } from './card-context.ts';
-import { elapsedWords, givenUpLine, updatedWords } from './card-life.ts';
+import { givenUpLine, updatedWords } from './card-life.ts';
 import { shown } from './limits.ts';
 import { link } from './mrkdwn.ts';
 import {
@@ -43,7 +43,6 @@ export function runInTwoLines(context: CardContext): KnownBlock[] {
   const words = describeRun(run);
   const second = joined([
     countsLine(words, context),
-    elapsedWords(context),
     linkedTestStatus(context) ?? '',
     reportLink(run.summaryUrl),
     lifeWords(context),

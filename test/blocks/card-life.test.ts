@@ -40,14 +40,10 @@ function seen(context: CardContext) {
 describe('the card of a run that is followed', () => {
   it('shows how far the run has come, since when, and when the card was drawn', () => {
     expect(seen(living(running))).toEqual({
-      head: [
-        title,
-        '24 of 42 tests run · 2 failed so far · 22 passed',
-        '▰▰▰▰▰▱▱▱▱▱ 57 % · 3 min 20 s so far',
-      ],
+      head: [title, '24 of 42 tests run · 2 failed so far · 22 passed', '▰▰▰▰▰▱▱▱▱▱ 57 %'],
       small: [
         'started <!date^1773825240^{date_short_pretty} at {time}|2026-03-18 09:14 UTC>' +
-          ` · ${updated} · asked by <@U0123ABC>`,
+          ` · ${updated}, after 3 min 20 s · asked by <@U0123ABC>`,
       ],
       labels: ['Open run', 'Tell me when it ends', 'Refresh'],
     });
@@ -87,9 +83,9 @@ describe('the card of a run that is followed', () => {
     ['there is no total', { successCount: 22 }],
     ['there are no counts', {}],
   ])('has no bar where %s', (_, counts) => {
-    const { head } = seen(living(runWith({ state: 'started', startedAtMs, ...counts })));
+    const { head, small } = seen(living(runWith({ state: 'started', startedAtMs, ...counts })));
     expect(head.join('\n')).not.toMatch(/[▰▱%]/u);
-    expect(head.at(-1)).toBe('3 min 20 s so far');
+    expect(small[0]).toContain(`${updated}, after 3 min 20 s`);
   });
 
   it.each([
@@ -99,8 +95,9 @@ describe('the card of a run that is followed', () => {
     ['that seems to be weeks old', { startedAtMs: nowMs - 8 * 24 * 3_600_000 }],
     ['that has an end already', { startedAtMs, endedAtMs: nowMs }],
   ])('says nothing of how long a run has been going %s', (_, fields) => {
-    const { head } = seen(living(runWith({ state: 'started', ...fields })));
+    const { head, small } = seen(living(runWith({ state: 'started', ...fields })));
     expect(head).toEqual([title]);
+    expect(small[0]).not.toContain('after');
   });
 
   it.each([
@@ -130,8 +127,8 @@ describe('an unfurl of a run that is followed', () => {
 
   it('keeps to two lines where the message has many', () => {
     expect(runInTwoLines(living(running)).map(textOf)).toEqual([
-      `${title}\n24 of 42 tests run · 2 failed so far · 22 passed · 3 min 20 s so far · ` +
-        'updated <!date^1773825440^{date_short_pretty} at {time}|2026-03-18 09:17 UTC>',
+      `${title}\n24 of 42 tests run · 2 failed so far · 22 passed · ` +
+        'updated <!date^1773825440^{date_short_pretty} at {time}|2026-03-18 09:17 UTC>, after 3 min 20 s',
     ]);
   });
 });
@@ -210,7 +207,7 @@ describe('the look of a card', () => {
   it('is otherwise what is shown', () => {
     const shown = JSON.stringify(formsOf(living(running)));
     const withoutClock = shown
-      .replaceAll(' · 3 min 20 s so far', '')
+      .replaceAll(', after 3 min 20 s', '')
       .replaceAll(/ · updated <[^>]*>/g, '');
     expect(withoutClock).toBe(JSON.stringify(lookOf(running)));
   });
