@@ -1,8 +1,13 @@
+import { DatabaseError } from 'pg';
 import { StoreError } from './database.ts';
 
 /** Causes by the codes of PostgreSQL, of Node's sockets and of TLS; the first that fits counts. */
 const causes: readonly (readonly [RegExp, string])[] = [
-  [/^(28P01|28000)$/, 'PostgreSQL refused the user or the password in DATABASE_URL'],
+  [/^28P01$/, 'PostgreSQL refused the user or the password in DATABASE_URL'],
+  [
+    /^28000$/,
+    'PostgreSQL does not let the user in DATABASE_URL in from here; is sslmode=require missing there, or the user itself?',
+  ],
   [/^3D000$/, 'The database named in DATABASE_URL does not exist; create it'],
   [
     /^42501$/,
@@ -32,14 +37,16 @@ const causes: readonly (readonly [RegExp, string])[] = [
   ],
   [/^E[A-Z]+$/, 'PostgreSQL cannot be reached at the host and port in DATABASE_URL'],
   [
-    /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/,
+    /^(ERR_TLS|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/,
     "PostgreSQL's TLS certificate is not trusted; see sslmode and sslrootcert in DATABASE_URL",
   ],
+  [/^ERR_SSL/, 'PostgreSQL and the bot find no common TLS; see sslmode in DATABASE_URL'],
 ];
 
 /** Causes that have no code, by what pg says. */
 const sayings: readonly (readonly [RegExp, string])[] = [
   [/does not support SSL/i, 'PostgreSQL does not speak TLS; see sslmode in DATABASE_URL'],
+  [/password must be a string/i, 'PostgreSQL wants a password, and DATABASE_URL has none'],
   [/verify-ca requires/i, 'DATABASE_URL says sslmode=verify-ca, which needs sslrootcert beside it'],
   [/timeout|timed out/i, 'PostgreSQL does not answer in time'],
   [/terminated|ended|closed/i, 'The connection to PostgreSQL broke'],
@@ -69,7 +76,7 @@ export function isCollision(error: unknown): boolean {
 
 /** Whether the server answered, so that the connection can still be used. */
 export function isAnswer(error: unknown): boolean {
-  return /^[0-9A-Z]{5}$/.test(codeOf(error)) && !/^(57P|08)/.test(codeOf(error));
+  return error instanceof DatabaseError && !/^(57P|08)/.test(codeOf(error));
 }
 
 function codeOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrations.ts';
 import { createPostgresDatabase } from '../../src/store/postgres-database.ts';
@@ -49,4 +49,16 @@ describeSchedule('PostgreSQL', () => {
       await opened?.close();
     },
   });
+});
+
+test('replicas that start at once on an empty database make its tables once', async () => {
+  const empty = await server.createDatabase();
+  const replicas = Array.from({ length: 4 }, () =>
+    createPostgresDatabase(createPool(empty, 2), () => performance.now()),
+  );
+  await Promise.all(replicas.map((one) => migrate(one, 'postgres')));
+  const versions = { sql: 'SELECT version FROM testrun_version ORDER BY version' };
+  const [first] = await database.atomically([versions]);
+  expect(await replicas[0]?.atomically([versions])).toEqual([first]);
+  await Promise.all(replicas.map((one) => one.close()));
 });

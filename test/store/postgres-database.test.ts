@@ -127,6 +127,15 @@ test.each<[string, (url: string) => string | Promise<string>, RegExp]>([
     /refused the user or the password .*28P01/,
   ],
   [
+    'a user who is not there',
+    (url) =>
+      changed(url, (one) => {
+        one.username = 'nobody';
+        one.password = password;
+      }),
+    /refused the user or the password .*28P01/,
+  ],
+  [
     'a database that is not there',
     (url) =>
       changed(url, (one) => {
@@ -158,6 +167,14 @@ test.each<[string, (url: string) => string | Promise<string>, RegExp]>([
   expect(message).not.toContain(password);
 });
 
+test('an error that nobody foresaw is told as the server said it', () => {
+  expect(toStoreError(new Error('odd')).message).toBe('PostgreSQL could not do it: odd.');
+  const scram = new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string');
+  expect(toStoreError(scram).message).toBe(
+    'PostgreSQL wants a password, and DATABASE_URL has none.',
+  );
+});
+
 test('a text that is no URL is not repeated', () => {
   expect(() => createPool(`postgres//bot:${password}@host`, 1)).toThrow(
     /^DATABASE_URL is not a URL, such as/,
@@ -179,6 +196,9 @@ test.each([
   ['42501', /may not do this/],
   ['53300', /no connection left/],
   ['53100', /disk is full/],
+  ['28000', /does not let the user/],
+  ['EPIPE', /cannot be reached/],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', /no common TLS/],
   ['57P03', /starting, stopping or gone/],
   ['42P01', /tables or columns are missing/],
   ['ENOTFOUND', /host name .* not known/],

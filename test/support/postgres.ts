@@ -9,6 +9,8 @@ import { freePort } from './free-port.ts';
 export interface TestPostgres {
   /** Makes an empty database and gives its URL. */
   createDatabase(): Promise<string>;
+  /** Sends a statement to the server, as the one who may do anything. */
+  query(sql: string): Promise<void>;
   /** Breaks every connection: by a new start of the server, or one by one where it is not ours. */
   restart(): Promise<void>;
   /** Stops answering, until {@link TestPostgres.resume}. Only of a server that is ours. */
@@ -43,6 +45,7 @@ export async function startPostgres(): Promise<TestPostgres> {
       await query(server.url, `CREATE DATABASE ${name}`);
       return withDatabase(server.url, name);
     },
+    query: (sql) => query(server.url, sql),
     async restart() {
       if (server.isOwn) {
         await server.halt();
