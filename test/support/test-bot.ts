@@ -16,10 +16,12 @@ export interface TestBotOptions {
   /** Another Empirical than the sandbox. */
   readonly empirical?: { readonly url: string; readonly apiKey: string };
   readonly mode?: 'http' | 'socket';
-  /** Milliseconds since 1970, for the bot and for Slack alike. */
+  /** Milliseconds since 1970, for the bot, Slack and the sandbox alike. */
   readonly now?: () => number;
   /** The bot's steady clock, which says when something is due. */
   readonly steadyMs?: () => number;
+  /** Numbers in [0, 1) for the bot. */
+  readonly random?: () => number;
   /** Error lines that belong to what the test provokes; any other fails it. */
   readonly expectedErrors?: readonly RegExp[];
   /** The test's own hook, where tests run side by side. */
@@ -40,22 +42,29 @@ export interface TestBot {
   readonly started: Promise<number>;
   /** Stops the bot, which first finishes all it has in hand: afterwards nothing more can come. */
   finish(): Promise<void>;
-  /** Starts another bot with the same settings and what the first one remembered, once that has finished. */
-  startAgain(): Promise<void>;
+  /**
+   * Starts another bot with the same settings and what the first one remembered, once that has finished.
+   * Resolves to its base address.
+   */
+  startAgain(): Promise<string>;
 }
 
 /** Starts the three on free ports; they end, and their log is checked, with the test. */
 export async function startTestBot(options: TestBotOptions = {}): Promise<TestBot> {
   const now = options.now ?? Date.now;
   const slack = await startSlackEmulator({ now, ...options.slack });
-  const sandbox = await startSandboxEmpirical();
+  const sandbox = await startSandboxEmpirical({ now });
   const folder = temporaryFolder();
   const port = options.atStart === undefined ? 0 : await freePort();
   const env = environment(slack, sandbox, { ...options, port, dataDir: folder.path });
   const { botToken, appToken, signingSecret } = slack.credentials;
   const log = captureLog([botToken, appToken, signingSecret, env['EMPIRICAL_API_KEY'] ?? '']);
-  const { steadyMs } = options;
-  const clocks = { now, ...(steadyMs === undefined ? {} : { steadyMs }) };
+  const { steadyMs, random } = options;
+  const clocks = {
+    now,
+    ...(steadyMs === undefined ? {} : { steadyMs }),
+    ...(random === undefined ? {} : { random }),
+  };
   const createBot = () => createApp(readConfig(env), { log: log.logger, ...clocks });
   const app = createBot();
   options.atStart?.(slack);
@@ -77,6 +86,7 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
     if (options.mode !== 'socket') {
       slack.connectBot({ eventsUrl: `http://127.0.0.1:${otherPort}/slack/events` });
     }
+    return `http://127.0.0.1:${otherPort}`;
   };
   (options.onTestFinished ?? onTestFinished)(async () => {
     await finish();
