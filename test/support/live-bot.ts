@@ -103,10 +103,13 @@ export async function startLiveBot(options: TestBotOptions = {}): Promise<LiveBo
   };
 }
 
-/** The last message that a person sent to #on-call: the one that carries the unfurls. */
-export function lastFromPeople({ slack }: Pick<TestBot, 'slack'>): Message {
+/** The last message that a person sent to a channel: the one that carries the unfurls. */
+export function lastFromPeople(
+  { slack }: Pick<TestBot, 'slack'>,
+  channelId: string = ON_CALL,
+): Message {
   const { workspace, credentials } = slack;
-  const messages = workspace.messages(ON_CALL);
+  const messages = workspace.messages(channelId);
   const last = messages.findLast(({ userId }) => userId !== credentials.botUserId);
   return last ?? raise('nobody wrote anything');
 }
