@@ -20,9 +20,15 @@ export interface TeamChannel {
   readonly channelId: string;
 }
 
+/**
+ * Cards are updated first: whoever follows a notice finds the card right, and a card that was deleted
+ * has ended by then, so that nobody is told in its thread.
+ */
+const afterCardsMs = 1500;
+
 /** Asks for the people of a channel to be told. */
 export function askToTell({ teamId, channelId }: TeamChannel, schedule: Schedule): Promise<void> {
-  return schedule.ask({ kind: 'tell', key: `${teamId} ${channelId}` }, 0);
+  return schedule.ask({ kind: 'tell', key: `${teamId} ${channelId}` }, afterCardsMs);
 }
 
 /** The channel that the key of a `tell` task names. */

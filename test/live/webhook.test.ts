@@ -15,6 +15,7 @@ test.concurrent('a signed webhook lets a run that is followed be read at once, a
   bot.endRun();
   expect(await bot.knock()).toBe(204);
   await eventually('the end', () => bot.said(card)[1]);
+  await bot.soon('a notice', () => bot.replies(card)[0]);
   const reads = bot.sandbox.reads(RUN).length;
   expect(await bot.knock()).toBe(204);
   await aMoment();
