@@ -116,7 +116,8 @@ export interface Store {
 
   /**
    * Saves that a card was shown to people with this sighting of its run, in place of what was known
-   * of the card; alive again where its life had ended. An unfinished run is followed from now on.
+   * of the card; alive again where its life had ended. An unfinished run is followed from now on, and read
+   * next in five seconds.
    *
    * A run that is being followed keeps what was read of it last, unless the sighting `isFresh`: where
    * the two differ, the card is stale. So does one whose stored reading is terminal
@@ -186,7 +187,7 @@ export interface Store {
     claimedUntilMs: number,
     nowMs: number,
   ): Promise<DueNotice | undefined>;
-  /** Records that a card's people have been told. */
+  /** Records that those have been told whom the claim named; whoever joined since is told next. */
   recordTold(key: string, nowMs: number): Promise<void>;
   /** Gives a claim back after a failure; the card's people are told after `notBeforeMs`. */
   postponeNotice(key: string, failures: number, notBeforeMs: number): Promise<void>;
