@@ -85,21 +85,22 @@ function createSqliteDatabase(file: DatabaseSync, lock: DatabaseSync, dataDir: s
     }
   };
   return {
-    // biome-ignore lint/suspicious/useAwait: SQLite answers at once; what it throws has to become a rejection
-    async atomically(statements) {
+    atomically(statements) {
       try {
-        return statements.length === 1 ? statements.map(run) : runTogether(statements);
+        return Promise.resolve(
+          statements.length === 1 ? statements.map(run) : runTogether(statements),
+        );
       } catch (error) {
-        throw toSqliteError(error, dataDir);
+        return Promise.reject(toSqliteError(error, dataDir));
       }
     },
-    // biome-ignore lint/suspicious/useAwait: closing is done when it returns
-    async close() {
+    close() {
       if (file.isOpen) {
         prepared.clear();
         file.close();
         lock.close();
       }
+      return Promise.resolve();
     },
   };
 }

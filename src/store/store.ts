@@ -116,14 +116,13 @@ export interface Store {
 
   /**
    * Saves that a card was shown to people with this sighting of its run, in place of what was known
-   * of the card; alive again where its life had ended. An unfinished run is followed from now on, and read
-   * next in five seconds.
+   * of the card; alive again where its life had ended. An unfinished run is followed from now on.
    *
    * A run that is being followed keeps what was read of it last, unless the sighting `isFresh`: where
-   * the two differ, the card is stale. So does one whose stored reading is terminal
-   * and younger than a minute, where the sighting is not terminal and not fresh. In all other cases an unfinished sighting takes the
-   * place of the stored one and the run is followed (again), to be read after five seconds, with
-   * `followedForMs` and all its like at 0. A terminal sighting of a run that is not stored saves nothing.
+   * the two differ, the card is stale. So does one whose stored reading is terminal and younger than a
+   * minute, where the sighting is not terminal and not fresh. In all other cases an unfinished sighting
+   * takes the place of the stored one and the run is followed (again), to be read after five seconds,
+   * with `followedForMs` and all its like at 0. A terminal sighting of a run that is not stored saves nothing.
    *
    * @param shown.look hash of what the card shows
    * @param shown.watcher who is told of the end without having to ask; ignored for a card known already
