@@ -3,6 +3,11 @@ import type { Row, Statement } from './database.ts';
 import { readRows, sql } from './statements.ts';
 import type { OpenWork } from './store.ts';
 
+/** Whether a run is being followed for somebody: one whose cards have all ended is followed no more. */
+export const isFollowed = `testrun_run.status = 'following' AND EXISTS (
+  SELECT 1 FROM testrun_card AS living
+  WHERE living.run_id = testrun_run.run_id AND living.ended_at IS NULL)`;
+
 /**
  * Tells a run's cards what has become of it. Follows the statement that changed the run, in the same
  * transaction: that one holds the run until the end, so that no two changes cross.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database } from './database.ts';
 import { createPutCard } from './put-card.ts';
-import { readWork } from './run-changes.ts';
+import { isFollowed, readWork } from './run-changes.ts';
 import { readRows, sql } from './statements.ts';
 import type { Store } from './store.ts';
 import { createStoredCards } from './stored-cards.ts';
@@ -29,7 +29,11 @@ export function createSqlStore(database: Database): Store {
     async purge(nowMs) {
       await database.atomically([
         // Cards and watchers go with their run.
-        sql('DELETE FROM testrun_run WHERE over_at < $1', nowMs - keepMs),
+        sql(
+          `DELETE FROM testrun_run
+          WHERE over_at < $1 OR (read_at < $1 AND status = 'following' AND NOT (${isFollowed}))`,
+          nowMs - keepMs,
+        ),
         sql('DELETE FROM testrun_key WHERE until_ms <= $1', nowMs),
       ]);
     },
@@ -39,7 +43,7 @@ export function createSqlStore(database: Database): Store {
 async function openWork(database: Database) {
   const [runs, teams, channels] = await database.atomically([
     sql(
-      `SELECT run_id, next_read_at FROM testrun_run WHERE status = 'following'
+      `SELECT run_id, next_read_at FROM testrun_run WHERE ${isFollowed}
       ORDER BY next_read_at LIMIT ${maxRuns}`,
     ),
     sql('SELECT DISTINCT team_id FROM testrun_card WHERE stale_since IS NOT NULL ORDER BY team_id'),

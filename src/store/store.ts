@@ -138,6 +138,7 @@ export interface Store {
     nowMs: number,
   ): Promise<void>;
 
+  /** What is stored of a run; undefined also for one that goes on and whose cards have all ended. */
   run(runId: number): Promise<FollowedRun | undefined>;
   /** Which of these runs are being followed. */
   followedAmong(runIds: readonly number[]): Promise<readonly number[]>;
@@ -198,6 +199,9 @@ export interface Store {
 
   /** All that has to be done, for whoever picks up after a crash; at most 5,000 runs. */
   openWork(): Promise<OpenWork>;
-  /** Removes runs that ended more than seven days ago, with their cards, and keys past their time. */
+  /**
+   * Removes runs that ended, or that nobody has seen, for more than seven days, with their cards, and keys
+   * past their time.
+   */
   purge(nowMs: number): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { statusSchema } from './card-rows.ts';
 import type { Database, Statement } from './database.ts';
-import { passOn, readWork, selectWork, waitAgain } from './run-changes.ts';
+import { isFollowed, passOn, readWork, selectWork, waitAgain } from './run-changes.ts';
 import { query, readRows, sql } from './statements.ts';
 import type { FollowedRun, Reading, Store } from './store.ts';
 
@@ -32,7 +32,7 @@ export function createStoredRuns(
         sql(
           `SELECT run_id, status, snapshot, fingerprint, read_at, next_read_at, followed_for,
             unchanged_for, misses, failures
-          FROM testrun_run WHERE run_id = $1`,
+          FROM testrun_run WHERE run_id = $1 AND (status <> 'following' OR ${isFollowed})`,
           runId,
         ),
       );
@@ -114,7 +114,7 @@ function inTens(runIds: readonly number[]): readonly (readonly number[])[] {
 function selectFollowed(runIds: readonly number[]): Statement {
   return sql(
     `SELECT run_id FROM testrun_run
-    WHERE status = 'following' AND run_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    WHERE ${isFollowed} AND run_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     ...runIds,
   );
 }

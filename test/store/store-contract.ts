@@ -249,6 +249,23 @@ export function describeStore(
       expect(await store.followedAmong([])).toEqual([]);
     });
 
+    it('forgets to follow a run whose cards have all ended, until one lives again', async () => {
+      await put(cardOf('a'), sightingOf('one'));
+      await put(cardOf('b'), sightingOf('one'));
+      await store.endCard('a', 'message_not_found', t0);
+      expect(await store.followedAmong([1])).toEqual([1]);
+      await store.endCard('b', 'message_not_found', t0);
+      expect(await store.run(1)).toBeUndefined();
+      expect(await store.followedAmong([1])).toEqual([]);
+      expect((await store.openWork()).runs).toEqual([]);
+      await put(cardOf('b'), sightingOf('two'), { isFresh: true });
+      expect(await store.run(1)).toMatchObject({ status: 'following', fingerprint: 'two' });
+      await store.endCard('b', 'message_not_found', t0);
+      await store.purge(t0 + 8 * 24 * 3_600_000);
+      await put(cardOf('b'), sightingOf('end', true));
+      expect(await store.run(1)).toBeUndefined();
+    });
+
     it('makes a followed run due', async () => {
       await put(cardOf('a'), sightingOf('one'));
       await store.makeDue(1, t0 + 1000.4);
