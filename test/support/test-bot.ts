@@ -40,10 +40,10 @@ export interface TestBot {
   readonly url: string;
   /** Resolves once the bot is ready. */
   readonly started: Promise<number>;
-  /** Stops the bot, which first finishes all it has in hand: afterwards nothing more can come. */
+  /** Stops the bot that was started last, which first finishes all it has in hand: afterwards nothing more can come. */
   finish(): Promise<void>;
   /**
-   * Starts another bot with the same settings and what the first one remembered, once that has finished.
+   * Starts another bot with the same settings and what the last one remembered, once that has finished.
    * Resolves to its base address.
    */
   startAgain(): Promise<string>;
@@ -76,12 +76,11 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
   if (options.mode !== 'socket') {
     slack.connectBot({ eventsUrl: `${url}/slack/events` });
   }
-  const finish = once(() => app.stop());
-  const others: TestrunApp[] = [];
+  let finish = once(() => app.stop());
   const startAgain = async () => {
     await finish();
     const other = createBot();
-    others.push(other);
+    finish = once(() => other.stop());
     const otherPort = await other.start();
     if (options.mode !== 'socket') {
       slack.connectBot({ eventsUrl: `http://127.0.0.1:${otherPort}/slack/events` });
@@ -90,12 +89,11 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
   };
   (options.onTestFinished ?? onTestFinished)(async () => {
     await finish();
-    await Promise.all(others.map((other) => other.stop()));
     await Promise.all([slack.stop(), sandbox.stop()]);
     folder.remove();
     log.check(options.expectedErrors ?? []);
   });
-  return { slack, sandbox, app, log, url, started, finish, startAgain };
+  return { slack, sandbox, app, log, url, started, finish: () => finish(), startAgain };
 }
 
 function environment(
