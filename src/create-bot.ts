@@ -31,6 +31,7 @@ export function createBot(
   const { allowExternalChannels } = config;
   const readTestRun = createRunReader(api);
   const channels = createChannelFacts({ client: clients.reads, allowExternalChannels, now, log });
+  const undelivered = createCounter();
   const links = { dashboardOrigins, dashboardOrigin: dashboardOrigins[0], projectSlug };
   return {
     readTestRun,
@@ -42,6 +43,8 @@ export function createBot(
       schedule: storage.schedule,
       slack: createCardSlack({ client: clients.updates, channels, links, now, log }),
       readTestRun,
+      endedCards: createCounter(),
+      undelivered,
       isAble: () => storage.trouble() === undefined,
       now: steadyClock(now, parts.steadyMs),
       random: parts.random,
@@ -51,7 +54,7 @@ export function createBot(
     inHand: createInHand(),
     links,
     allowExternalChannels,
-    undelivered: createCounter(),
+    undelivered,
     stopping,
     log,
     now,

@@ -14,6 +14,7 @@ const leastBetweenMs = 1000;
  */
 export function createFollower(parts: LiveParts) {
   let quietUntilMs = 0;
+  const tell = createReport(parts);
 
   async function read(run: FollowedRun, signal: AbortSignal): Promise<ReadOutcome> {
     const wantedTests = await parts.store.wantedTests(run.runId);
@@ -39,13 +40,14 @@ export function createFollower(parts: LiveParts) {
       return undefined;
     }
     const readAtMs = now();
-    const waitMs = Math.max(waitBefore(run, readAtMs), quietUntilMs - readAtMs);
+    const quietMs = (quietUntilMs - readAtMs) * (1 + random() / 5);
+    const waitMs = Math.max(waitBefore(run, readAtMs), quietMs);
     if (waitMs > 0) {
       return waitMs;
     }
     const outcome = await read(run, signal);
     const reading = judgeReading(run, outcome, { readAtMs, nowMs: now(), random: random() });
-    tell(run, reading, outcome, parts);
+    tell(run, reading, outcome);
     const due = await store.recordReading(reading);
     await Promise.all([
       ...due.teamIds.map((teamId) => askToUpdate(teamId, parts.schedule)),
@@ -62,22 +64,24 @@ function waitBefore({ nextReadAtMs, readAtMs }: FollowedRun, nowMs: number): num
   return waitMs > mostReadDelayMs ? 0 : waitMs;
 }
 
-function tell(
-  run: FollowedRun,
-  { status, failures }: Reading,
-  outcome: ReadOutcome,
-  { log }: LiveParts,
-): void {
-  const error = 'error' in outcome ? outcome.error : undefined;
-  const why = error instanceof Error ? { kind: error.name, reason: error.message } : {};
-  const fields = { run: run.runId, ...why };
-  if (error instanceof KeyRefusedError) {
-    log.error(fields, 'a run is no longer followed: Empirical refused EMPIRICAL_API_KEY');
-  } else if (status !== 'following') {
-    log.info({ ...fields, status }, 'a run is no longer followed');
-  } else if (failures === 1) {
-    log.info(fields, 'a run that is followed could not be read');
-  } else if (failures > 1) {
-    log.debug({ ...fields, failures }, 'a run that is followed still cannot be read');
-  }
+const tellOfKeyAgainMs = 60_000;
+
+/** A refused key stops all runs at once, and is one line a minute. */
+function createReport({ log, now }: LiveParts) {
+  let keyToldAtMs = Number.NEGATIVE_INFINITY;
+  return (run: FollowedRun, { status, failures }: Reading, outcome: ReadOutcome): void => {
+    const error = 'error' in outcome ? outcome.error : undefined;
+    const why = error instanceof Error ? { kind: error.name, reason: error.message } : {};
+    const fields = { run: run.runId, ...why };
+    if (error instanceof KeyRefusedError && now() - keyToldAtMs >= tellOfKeyAgainMs) {
+      keyToldAtMs = now();
+      log.error(fields, 'runs are no longer followed: Empirical refused EMPIRICAL_API_KEY');
+    } else if (status !== 'following') {
+      log.info({ ...fields, status }, 'a run is no longer followed');
+    } else if (failures === 1) {
+      log.info(fields, 'a run that is followed could not be read');
+    } else if (failures > 1) {
+      log.debug({ ...fields, failures }, 'a run that is followed still cannot be read');
+    }
+  };
 }

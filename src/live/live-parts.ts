@@ -16,6 +16,10 @@ export interface LiveParts {
   ) => Promise<TestRun>;
   /** Whether the store can be reached, as far as is known. */
   readonly isAble: () => boolean;
+  /** Counts one more card that Slack refuses to change, and tells how many there were. */
+  readonly endedCards: () => number;
+  /** Counts one more message that could not be delivered at all, and tells how many there were. */
+  readonly undelivered: () => number;
   readonly log: Logger;
   /** Milliseconds since the epoch by a clock that never jumps while the process lives. */
   readonly now: () => number;

@@ -1,4 +1,4 @@
-import type { StaleCard } from '../store/store.ts';
+import type { StaleCard, Store } from '../store/store.ts';
 import { longestPauseMs } from './budget.ts';
 import type { CardState, Sent } from './card-slack.ts';
 import { backOffMs } from './intervals.ts';
@@ -12,6 +12,20 @@ export interface Update extends CardState {
   /** Whether its run is followed no more, so that this is its last update. */
   readonly isFinal: boolean;
 }
+
+/** What updating cards takes. */
+export type UpdaterParts = Pick<LiveParts, 'slack' | 'log' | 'now' | 'endedCards'> & {
+  readonly store: Pick<
+    Store,
+    | 'staleCards'
+    | 'nextStaleAtMs'
+    | 'recordShown'
+    | 'postponeCard'
+    | 'endCard'
+    | 'spending'
+    | 'recordSpending'
+  >;
+};
 
 const mostAtOnce = 10;
 const firstPauseMs = 5000;
@@ -27,7 +41,7 @@ export interface ShownRecord {
  * Makes the record of what Slack took. While the database is away it is kept here, so that nothing is
  * sent again that people can see already.
  */
-export function createShownRecord({ store, now }: LiveParts): ShownRecord {
+export function createShownRecord({ store, now }: UpdaterParts): ShownRecord {
   const unrecorded = new Map<string, string>();
   return {
     lookOf: ({ card, stale }) => unrecorded.get(card.key) ?? stale.look,
@@ -50,7 +64,7 @@ export async function sendRound(
   updates: readonly Update[],
   shown: ShownRecord,
   signal: AbortSignal,
-  parts: LiveParts,
+  parts: UpdaterParts,
 ): Promise<readonly Sent[]> {
   const waiting = [...updates];
   const done: { readonly update: Update; readonly sent: Sent }[] = [];
@@ -87,16 +101,17 @@ export async function sendRound(
   return done.map(({ sent }) => sent);
 }
 
-async function end({ card }: Update, code: string, { store, log, now }: LiveParts): Promise<void> {
+async function end({ card }: Update, code: string, parts: UpdaterParts): Promise<void> {
   const place = { run: card.runId, channel: card.channelId, layout: card.layout };
-  log.info({ ...place, code }, 'a live card has ended: Slack refuses to change it');
-  await store.endCard(card.key, code, now());
+  const fields = { ...place, code, endedCards: parts.endedCards() };
+  parts.log.info(fields, 'a live card has ended: Slack refuses to change it');
+  await parts.store.endCard(card.key, code, parts.now());
 }
 
 async function postpone(
   { card, stale }: Update,
   code: string,
-  { store, log, now }: LiveParts,
+  { store, log, now }: UpdaterParts,
 ): Promise<void> {
   const failures = stale.failures + 1;
   const place = { run: card.runId, channel: card.channelId, layout: card.layout };

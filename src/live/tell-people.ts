@@ -48,7 +48,7 @@ export function createTeller(parts: LiveParts) {
         return betweenMs;
       case 'gone':
         parts.log.warn(
-          { ...place, code: sent.code },
+          { ...place, code: sent.code, undelivered: parts.undelivered() },
           'people could not be told of the end of a run',
         );
         await record(notice.card.key);

@@ -3,8 +3,7 @@ import type { Spending, StaleCard } from '../store/store.ts';
 import { allowNow, longestPauseMs, spend } from './budget.ts';
 import type { Sent } from './card-slack.ts';
 import { backOffMs } from './intervals.ts';
-import type { LiveParts } from './live-parts.ts';
-import { createShownRecord, sendRound, type Update } from './send-round.ts';
+import { createShownRecord, sendRound, type Update, type UpdaterParts } from './send-round.ts';
 
 const mostLookedAt = 100;
 
@@ -20,7 +19,7 @@ const unreadablePauseMs = 60_000;
  * something else, as many as the budget allows, the most urgent first. A card whose look has not
  * changed is not updated.
  */
-export function createUpdater(parts: LiveParts) {
+export function createUpdater(parts: UpdaterParts) {
   const { store, now } = parts;
   const shown = createShownRecord(parts);
   return async (teamId: string, signal: AbortSignal): Promise<number | undefined> => {
@@ -32,9 +31,8 @@ export function createUpdater(parts: LiveParts) {
     const allowed = allowNow(changed, spending, now());
     const round = allowed.now.slice(0, mostInRound);
     if (round.length === 0) {
-      return stale.length === mostLookedAt
-        ? 0
-        : (allowed.waitMs ?? (await nextStale(teamId, parts)));
+      const isMoreLeft = changed.length === 0 && stale.length === mostLookedAt;
+      return isMoreLeft ? 0 : (allowed.waitMs ?? (await nextStale(teamId, parts)));
     }
     const spent = spend(spending, round.length, now());
     await store.recordSpending(teamId, spent);
@@ -46,13 +44,16 @@ export function createUpdater(parts: LiveParts) {
   };
 }
 
-async function nextStale(teamId: string, { store, now }: LiveParts): Promise<number | undefined> {
+async function nextStale(
+  teamId: string,
+  { store, now }: UpdaterParts,
+): Promise<number | undefined> {
   const atMs = await store.nextStaleAtMs(teamId);
   return atMs === undefined ? undefined : Math.max(leastPauseMs, atMs - now());
 }
 
 /** A snapshot of another version, which this one cannot read, is left to the next reading. */
-async function updateOf(stale: StaleCard, { slack, store, now }: LiveParts): Promise<Update[]> {
+async function updateOf(stale: StaleCard, { slack, store, now }: UpdaterParts): Promise<Update[]> {
   const run = readSnapshot(stale.run.snapshot);
   if (run === undefined) {
     await store.postponeCard(stale.card.key, stale.failures, now() + unreadablePauseMs);
