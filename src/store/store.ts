@@ -172,7 +172,10 @@ export interface Store {
     },
     nowMs: number,
   ): Promise<void>;
-  /** Records that an update failed, and when it may be tried again. */
+  /**
+   * Records that an update failed, and when it may be tried again: in at most fifteen minutes. A later
+   * time, here and for notices, was written by a clock that has been set back since, and counts as past.
+   */
   postponeCard(key: string, failures: number, notBeforeMs: number): Promise<void>;
   /** Ends a card's life: it is updated no more and nobody is told in its thread. */
   endCard(key: string, why: string, nowMs: number): Promise<void>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cardColumns, cardRow, statusSchema, toCard } from './card-rows.ts';
 import type { Database } from './database.ts';
+import { mostPostponedMs } from './postponed.ts';
 import { query, sql } from './statements.ts';
 import type { Store } from './store.ts';
 
@@ -85,12 +86,14 @@ async function staleCards(database: Database, teamId: string, limit: number, now
     sql(
       `SELECT ${cardColumns}, c.look, c.failures, r.status, r.snapshot, r.fingerprint
       FROM testrun_card AS c JOIN testrun_run AS r ON r.run_id = c.run_id
-      WHERE c.team_id = $1 AND c.stale_since IS NOT NULL AND c.not_before <= $2
+      WHERE c.team_id = $1 AND c.stale_since IS NOT NULL
+        AND (c.not_before <= $2 OR c.not_before > $4)
       ORDER BY (r.status = 'following'), (c.changes > 0), c.stale_since, c.card_key
       LIMIT $3`,
       teamId,
       nowMs,
       limit,
+      nowMs + mostPostponedMs,
     ),
   );
   return rows.map((row) => ({

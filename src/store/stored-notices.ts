@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cardColumns, cardRow, statusSchema, toCard } from './card-rows.ts';
 import type { Database } from './database.ts';
+import { mostPostponedMs } from './postponed.ts';
 import { query, readRows, sql } from './statements.ts';
 import type { DueNotice, OpenWork, Store } from './store.ts';
 
@@ -89,14 +90,16 @@ async function claimNotice(
     keyRow,
     sql(
       `UPDATE testrun_card SET notice_not_before = $3
-      WHERE notice_not_before <= $4 AND card_key = (
-        SELECT c.card_key ${dueInChannel} AND c.notice_not_before <= $4
+      WHERE (notice_not_before <= $4 OR notice_not_before > $5) AND card_key = (
+        SELECT c.card_key ${dueInChannel}
+          AND (c.notice_not_before <= $4 OR c.notice_not_before > $5)
         ORDER BY c.notice_not_before, c.card_key LIMIT 1)
       RETURNING card_key`,
       teamId,
       channelId,
       claimedUntilMs,
       nowMs,
+      nowMs + mostPostponedMs,
     ),
   );
   return claimed === undefined ? undefined : takeNotice(database, claimed.card_key);

@@ -420,6 +420,13 @@ export function describeStore(
         expect(await store.nextStaleAtMs('T1')).toBe(t0 + 1000);
         expect(await store.staleCards('T1', 9, t0 + 1000)).toMatchObject([{ failures: 2 }]);
       });
+
+      it('at once where a clock that has been set back since put them off', async () => {
+        await put(cardOf('a'), sightingOf('one'));
+        await store.recordReading(endedReading('end'));
+        await store.postponeCard('a', 1, t0 + dayMs);
+        expect(await staleKeys('T1', t0)).toEqual(['a']);
+      });
     });
 
     describe('records what a card shows', () => {
@@ -558,6 +565,15 @@ export function describeStore(
         expect(await store.nextNoticeAtMs(channel)).toBe(t0 + 5000);
         expect(await claim(t0 + 4999)).toBeUndefined();
         expect(await claim(t0 + 5000)).toMatchObject({ userIds: ['U1'], failures: 1 });
+      });
+
+      it('at once where a clock that has been set back since put that off', async () => {
+        await put(cardOf('a'), sightingOf('one'), { watcher: 'U1' });
+        await store.recordReading(endedReading('end'));
+        await claim(t0);
+        await store.postponeNotice('a', 1, t0 + dayMs);
+        expect(await claim(t0)).toMatchObject({ userIds: ['U1'], failures: 1 });
+        expect(await claim(t0)).toBeUndefined();
       });
 
       it('never again once people were told', async () => {
