@@ -42,7 +42,8 @@ export async function startFarSides(): Promise<FarSides> {
   return sides;
 }
 
-function listen(server: Server): Promise<number> {
+/** Starts a server on a free port of this machine. */
+export function listen(server: Server): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
@@ -88,7 +89,8 @@ async function answerAsEmpirical(
   response.end(JSON.stringify(runAnswer(id)), () => sides.answeredAt.set(id, performance.now()));
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** Reads all that a request says. */
+export async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) {
     chunks.push(chunk);
@@ -96,8 +98,8 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A failed run of 42 tests with all their details. */
-function runAnswer(id: number): object {
+/** A failed run of 42 tests with all their details, with changes to the run's own fields. */
+export function runAnswer(id: number, changes: object = {}): object {
   const details = Array.from({ length: 42 }, (_, index) => ({
     pw_test_id: `${String(index).padStart(20, 'a')}-${String(index).padStart(20, 'b')}`,
     status: index < 4 ? 'failed' : 'passed',
@@ -127,6 +129,7 @@ function runAnswer(id: number): object {
     run_started_at: '2026-03-18T09:14:20.000Z',
     run_ended_at: '2026-03-18T09:21:12.000Z',
     summary_url: 'https://reports.example/summary.json',
+    ...changes,
   };
   const project = { id: 17, name: 'Acme Shop', repo_name: 'acme-shop-tests' };
   return { data: { test_run: { project, testRun, flattenedSummaryDetails: details } } };

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BotProcess, startBotProcess } from './bot-process.ts';
 import { type FarSides, startFarSides } from './far-sides.ts';
@@ -13,7 +16,8 @@ interface Figure {
 
 process.stdout.write(`Measuring the main job on ${process.version}; about two minutes.\n`);
 const sides = await startFarSides();
-const bot = await startBotProcess(sides, port);
+const dataDir = await mkdtemp(join(tmpdir(), 'testrun-bench-'));
+const bot = await startBotProcess(sides, port, { DATA_DIR: dataDir });
 const figures = [
   { what: 'ready after start', value: `${Math.round(bot.readyMs)} ms`, goal: '1,500 ms' },
   await idleMemory(bot),
@@ -23,6 +27,7 @@ const figures = [
 ];
 await bot.stop();
 sides.stop();
+await rm(dataDir, { recursive: true });
 for (const { what, value, goal } of figures) {
   process.stdout.write(`${what.padEnd(52)} ${value.padStart(12)}   goal ${goal}\n`);
 }
