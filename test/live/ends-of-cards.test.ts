@@ -54,7 +54,7 @@ const ends: readonly End[] = [
 ];
 
 test.concurrent.for(ends)(
-  'a card $name ends quietly, and is never tried again',
+  'a card $name ends quietly, is never tried again, and its run is read no more',
   async ({ code, act }, { onTestFinished }) => {
     const bot = await startLiveBot({ onTestFinished });
     const card = await bot.ask();
@@ -63,15 +63,13 @@ test.concurrent.for(ends)(
     const ended = await bot.soon('the end of the card', () => endOf(bot)[0]);
     expect(ended).toMatchObject({ level: 'info', code, run: RUN, channel: ON_CALL });
     const calls = bot.slack.workspace.callCount('chat.update');
+    const reads = bot.sandbox.reads(RUN).length;
     bot.slack.faults.clear();
     bot.endRun();
-    await bot.soon('the last reading', () =>
-      bot.log
-        .lines()
-        .find(({ msg, status }) => msg.includes('no longer followed') && status === 'ended'),
-    );
     bot.clock.advance(60_000);
+    expect(await bot.knock()).toBe(204);
     await aMoment();
+    expect(bot.sandbox.reads(RUN)).toHaveLength(reads);
     expect(endOf(bot)).toHaveLength(1);
     expect(bot.slack.workspace.callCount('chat.update')).toBe(calls);
     expect(bot.slack.workspace.callCount('chat.postMessage')).toBe(1);
