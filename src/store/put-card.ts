@@ -1,5 +1,5 @@
 import type { Database, Statement } from './database.ts';
-import { passOn } from './run-changes.ts';
+import { passOn, waitAfterGivingUp } from './run-changes.ts';
 import { sql } from './statements.ts';
 import type { Card, Sighting, Store } from './store.ts';
 
@@ -18,7 +18,11 @@ export function createPutCard(database: Database): Pick<Store, 'putCard'> {
       const { sighting, watcher } = shown;
       const run = sighting.isTerminal
         ? [endRun(card.runId, sighting, nowMs)]
-        : [addRun(card.runId, sighting, nowMs), followRun(card.runId, shown, nowMs)];
+        : [
+            addRun(card.runId, sighting, nowMs),
+            waitAfterGivingUp(card.runId),
+            followRun(card.runId, shown, nowMs),
+          ];
       await database.atomically([
         ...run,
         passOn(card.runId, nowMs),

@@ -43,6 +43,20 @@ export function waitAgain(runId: number): Statement {
   );
 }
 
+/**
+ * Whoever was told that a run is followed no more waits for its end, now that it is. Comes before the
+ * statement that lets it be followed.
+ */
+export function waitAfterGivingUp(runId: number): Statement {
+  return sql(
+    `UPDATE testrun_watcher SET told_at = NULL, claimed = 0
+    WHERE told_at IS NOT NULL AND card_key IN (
+      SELECT c.card_key FROM testrun_card AS c JOIN testrun_run AS r ON r.run_id = c.run_id
+      WHERE c.run_id = $1 AND r.status NOT IN ('following', 'ended'))`,
+    runId,
+  );
+}
+
 /** Asks what has to be done for a run's cards; {@link readWork} reads the two answers. */
 export function selectWork(runId: number): readonly [Statement, Statement] {
   return [

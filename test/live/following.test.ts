@@ -169,7 +169,6 @@ async function goesOnAfterRefresh(bot: LiveBot, card: Message) {
   await eventually('a card that is followed', () =>
     bot.said(card).at(-1)?.includes('Tell me') ? true : undefined,
   );
-  await bot.poll();
   bot.endRun();
   await bot.soon('the end', () =>
     bot.said(card).at(-1)?.includes('2 of 42 tests failed') && bot.replies(card).length === 2

@@ -567,6 +567,17 @@ export function describeStore(
         expect(await claim(t0 + 5000)).toMatchObject({ userIds: ['U1'], failures: 1 });
       });
 
+      it('again of the end, where they were told that the run was given up and it is followed again', async () => {
+        await put(cardOf('a'), sightingOf('one'), { watcher: 'U1' });
+        await store.recordReading(readingOf({ status: 'too-long' }));
+        await claim(t0);
+        await store.recordTold('a', t0);
+        await put(cardOf('a'), sightingOf('two'), { nowMs: t0 + 1000, isFresh: true });
+        expect(await claim(t0 + 1000)).toBeUndefined();
+        await store.recordReading(endedReading('end'));
+        expect(await claim(t0 + 6000)).toMatchObject({ userIds: ['U1'] });
+      });
+
       it('at once where a clock that has been set back since put that off', async () => {
         await put(cardOf('a'), sightingOf('one'), { watcher: 'U1' });
         await store.recordReading(endedReading('end'));
