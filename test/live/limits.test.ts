@@ -89,3 +89,25 @@ test('people are answered at once while Slack limits the updates of cards', asyn
   await bot.soon('the newest', () => bot.said(card)[2]);
   expect(bot.said(card)[2]).toContain('30 of 42');
 });
+
+test('the people of many cards in one channel are told one after the other, as fast as Slack takes messages', async () => {
+  const bot = await startLiveBot();
+  for (const runId of runIds) {
+    bot.sandbox.steer(runId, { state: 'started' });
+  }
+  await bot.chat.say(`/testrun ${runIds.join(' ')}`);
+  await bot.chat.say(`/testrun ${runIds.join(' ')}`);
+  const cards = await bot.chat.answers(10);
+  bot.clock.advance(60_000);
+  bot.slack.faults.realisticLimits(true);
+  for (const runId of runIds) {
+    bot.endRun(runId);
+    await bot.knock(runId);
+  }
+  await eventually('ten notices', () => {
+    bot.clock.advance(20);
+    return cards.every((card) => bot.replies(card).length > 0) ? true : undefined;
+  });
+  expect(cards.map((card) => bot.replies(card).length)).toEqual(cards.map(() => 1));
+  expect(JSON.stringify(bot.chat.calls('chat.postMessage'))).not.toContain('ratelimited');
+});

@@ -119,6 +119,15 @@ test.concurrent('what only one person sees, and what goes out over a response_ur
   await nothingIsRead(bot, RUN);
   for (const message of dead) {
     expect(bot.said(message)).toEqual([wordsOf(message)]);
+    await bot.chat.click(message, 'Refresh');
+  }
+  await eventually('four cards redrawn by hand', () =>
+    dead.every((message) => bot.said(message).length === 2) ? true : undefined,
+  );
+  await nothingIsRead(bot, RUN);
+  for (const message of dead) {
+    expect(bot.said(message)).toHaveLength(2);
+    expect(bot.said(message)[1]).not.toContain(tellMe);
   }
 });
 
