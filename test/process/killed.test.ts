@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { END, type LiveWorld, showing, startLiveWorld, told } from './live-world.ts';
+import { END, showing, startLiveWorld, told, waitingForSlack } from './live-world.ts';
 
 const RUN = 90_001;
 
@@ -57,15 +57,6 @@ test.concurrent.for([
   expect(updates.length).toBeLessThanOrEqual(row.mostUpdates);
   expect(world.notices(card).length).toBeLessThanOrEqual(row.mostNotices);
 });
-
-/** Waits until an update and a notice are under way, beside the card itself. */
-async function waitingForSlack({ slack: { workspace } }: LiveWorld): Promise<void> {
-  await eventually('an update and a notice', () =>
-    workspace.callCount('chat.update') > 0 && workspace.callCount('chat.postMessage') > 1
-      ? true
-      : undefined,
-  );
-}
 
 test.concurrent('killed while it follows several cards, a bot goes on with all of them', async (context) => {
   const world = await startLiveWorld(context);

@@ -63,7 +63,9 @@ export async function startLiveWorld(
       onTestFinished,
     });
     const { port } = await bot.ready();
-    return { ...bot, url: `http://127.0.0.1:${port}` };
+    const url = `http://127.0.0.1:${port}`;
+    await remembering(url);
+    return { ...bot, url };
   };
   const connect = ({ url }: ReadyBot) => slack.connectBot({ eventsUrl: `${url}/slack/events` });
   /** Tells a bot by webhook to look at a run. */
@@ -90,10 +92,14 @@ export async function startLiveWorld(
     /** Waits until a bot follows a run: before that a webhook makes nobody read it. */
     async followed(runId: number, bot: ReadyBot): Promise<void> {
       const before = sandbox.reads(runId).length;
-      await eventually(`a reading of ${runId}`, async () => {
-        await knock(runId, bot);
-        return sandbox.reads(runId).length > before ? true : undefined;
-      });
+      await eventually(
+        `a reading of ${runId}`,
+        async () => {
+          await knock(runId, bot);
+          return sandbox.reads(runId).length > before ? true : undefined;
+        },
+        patienceMs,
+      );
     },
     /** Asks for a run's card. */
     async ask(runId: number, channelId = ON_CALL): Promise<Message> {
@@ -111,6 +117,18 @@ export async function startLiveWorld(
     notices: ({ channelId, ts }: Message): readonly Message[] =>
       slack.workspace.thread(channelId, ts).filter(({ text }) => text.startsWith('<@')),
   };
+}
+
+/** A bot is ready without its database, if that takes long to come up; cards would then have no life. */
+async function remembering(url: string): Promise<void> {
+  await eventually(
+    'a database that is open',
+    async () => {
+      const answer = await fetch(`${url}/readyz`);
+      return (await answer.text()).trim() === 'ready' ? true : undefined;
+    },
+    patienceMs,
+  );
 }
 
 /** Waits until a card's latest version says something. */
@@ -136,5 +154,14 @@ export function told(world: LiveWorld, card: Message, boundMs = patienceMs): Pro
     `a notice under ${card.ts}`,
     () => (world.notices(card).length > 0 ? true : undefined),
     boundMs,
+  );
+}
+
+/** Waits until an update and a notice are under way, beside the card itself. */
+export async function waitingForSlack({ slack: { workspace } }: LiveWorld): Promise<void> {
+  await eventually('an update and a notice', () =>
+    workspace.callCount('chat.update') > 0 && workspace.callCount('chat.postMessage') > 1
+      ? true
+      : undefined,
   );
 }
