@@ -1,10 +1,13 @@
 import type { Recall } from '../blocks/action-value.ts';
 import { slackTroubles, tellMeWords, textOnly } from '../blocks/notices.ts';
 import type { WatcherAnswer } from '../live/live-cards.ts';
+import type { RunReference } from '../runs/reference.ts';
+import { isTerminalState } from '../runs/states.ts';
 import { StoreError } from '../store/database.ts';
 import type { Bot } from './bot.ts';
 import { type Click, placeOfClick } from './click.ts';
 import { cardKey } from './live-card.ts';
+import { readRun } from './read-runs.ts';
 import { refreshMessage } from './refresh.ts';
 import { whisper } from './whisper.ts';
 
@@ -31,13 +34,21 @@ export async function tellMe(click: Click, recall: Recall, bot: Bot): Promise<vo
       return await say(words(first, reference.id));
     }
     await refreshMessage(click, recall, bot);
-    await say(words(await toggle(), reference.id));
+    const second = await toggle();
+    const isOver = second === 'unknown-card' && (await hasEnded(reference, bot));
+    await say(words(isOver ? 'ended' : second, reference.id));
   } catch (error) {
     if (!(error instanceof StoreError)) {
       throw error;
     }
     await say(tellMeWords.away);
   }
+}
+
+/** Nothing is remembered of a run that had ended when it was first read. */
+async function hasEnded(reference: RunReference, bot: Bot): Promise<boolean> {
+  const reading = await readRun(reference, { fresh: false }, bot);
+  return 'run' in reading && isTerminalState(reading.run.state);
 }
 
 /** Why the clicker could not be told in this channel; undefined where nothing stands against it. */

@@ -36,7 +36,7 @@ const forged = [
   JSON.stringify({ r: Array.from({ length: 11 }, (_, index) => ({ i: index + 1 })) }),
 ];
 
-test.each(['refresh', 'try_again', 'share_in_channel'])(
+test.each(['refresh', 'try_again', 'share_in_channel', 'tell_me'])(
   'answers every forged value of a %s button, and reads nothing',
   async (action_id) => {
     const bot = await startTestBot();

@@ -1,9 +1,12 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Message } from '../../playground/slack/workspace.ts';
 import { KIM, ON_CALL, PAYMENTS, ROBIN } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { type LiveBot, lastFromPeople, pageOf, RUN, startLiveBot } from '../support/live-bot.ts';
 import { FORM_TYPE, form, sendSigned } from '../support/signed-request.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -119,6 +122,22 @@ test.concurrent('a card that the bot has forgotten lives again with the click', 
   expect(bot.said(card).at(-1)).toContain('20 of 42');
   bot.endRun();
   await bot.soon('a notice', () => (notified(bot, card).includes(KIM) ? true : undefined));
+});
+
+test.concurrent('a card that the bot has forgotten shows its end with the click, and the clicker hears of it', async ({
+  onTestFinished,
+}) => {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  const bot = await startLiveBot({ onTestFinished, env: { DATA_DIR: folder.path } });
+  const card = await bot.ask();
+  await bot.finish();
+  rmSync(join(folder.path, 'testrun.sqlite'));
+  await bot.startAgain();
+  bot.endRun();
+  expect(await clickTellMe(bot, card, { userId: KIM })).toMatch(/^Run #90001 has ended already/);
+  expect(bot.said(card).at(-1)).toContain('2 of 42 tests failed');
+  expect(notified(bot, card)).toEqual([]);
 });
 
 test.concurrent('a value that no button of a living card has gets words and does nothing', async ({
