@@ -34,12 +34,11 @@ export function createUpdater(parts: UpdaterParts) {
       const isMoreLeft = changed.length === 0 && stale.length === mostLookedAt;
       return isMoreLeft ? 0 : (allowed.waitMs ?? (await nextStale(teamId, parts)));
     }
+    await store.recordSpending(teamId, spend(spending, round.length, now()));
+    const outcomes = await sendRound(round, shown, signal, parts);
+    // Slack counts from when it got an update, which is no later than now.
     const spent = spend(spending, round.length, now());
-    await store.recordSpending(teamId, spent);
-    const after = spendingAfter(spent, await sendRound(round, shown, signal, parts), now());
-    if (after !== undefined) {
-      await store.recordSpending(teamId, after);
-    }
+    await store.recordSpending(teamId, spendingAfter(spent, outcomes, now()));
     return 0;
   };
 }
@@ -64,12 +63,8 @@ async function updateOf(stale: StaleCard, { slack, store, now }: UpdaterParts): 
   return [{ ...state, stale, look: slack.look(state), isFinal: status !== 'following' }];
 }
 
-/** Undefined where nothing has to be remembered of a round. */
-function spendingAfter(
-  spent: Spending,
-  outcomes: readonly Sent[],
-  nowMs: number,
-): Spending | undefined {
+/** What a round has cost, and how long to wait where Slack limits updates or cannot be reached. */
+function spendingAfter(spent: Spending, outcomes: readonly Sent[], nowMs: number): Spending {
   const limits = outcomes.flatMap((sent) => (sent.kind === 'limited' ? [sent.retryAfterMs] : []));
   if (limits.length > 0) {
     const pauseMs = Math.min(Math.max(leastPauseMs, ...limits), longestPauseMs);
@@ -80,5 +75,5 @@ function spendingAfter(
     const pauseMs = backOffMs(failures, firstPauseMs, longestSlackPauseMs);
     return { ...spent, pausedUntilMs: nowMs + pauseMs, failures };
   }
-  return spent.failures === 0 ? undefined : { ...spent, failures: 0 };
+  return { ...spent, failures: 0 };
 }
