@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import type { CardState } from '../../src/live/card-slack.ts';
+import { createUpdater } from '../../src/live/update-cards.ts';
+import { writeSnapshot } from '../../src/runs/snapshot.ts';
+import type { Spending, StaleCard } from '../../src/store/store.ts';
+import { captureLog } from '../support/captured-log.ts';
+
+const snapshot = writeSnapshot({ id: 7, state: 'ended', tests: [] }, []);
+
+function staleCard(at: number): StaleCard {
+  const card = {
+    key: `C1 ${at}`,
+    teamId: 'T1',
+    channelId: 'C1',
+    ts: String(at),
+    unfurlUrl: undefined,
+    threadTs: undefined,
+    layout: 'card',
+    runId: 7,
+    recall: '',
+    wantedTest: undefined,
+  } as const;
+  return { card, run: { status: 'ended', snapshot, fingerprint: 'new' }, look: 'old', failures: 0 };
+}
+
+/** An updater before a store in memory; `take` is what Slack does with an update. */
+function updaterOf(count: number, now: () => number, take: (key: string) => Promise<void>) {
+  const stale = new Map(
+    Array.from({ length: count }, (_, at) => staleCard(at)).map((one) => [one.card.key, one]),
+  );
+  const unused = () => Promise.reject(new Error('not asked for'));
+  let spending: Spending = { sentAtMs: [], pausedUntilMs: 0, failures: 0 };
+  const update = createUpdater({
+    store: {
+      staleCards: () => Promise.resolve([...stale.values()]),
+      spending: () => Promise.resolve(spending),
+      recordSpending(_teamId, spent) {
+        spending = spent;
+        return Promise.resolve();
+      },
+      recordShown: (key) => Promise.resolve(void stale.delete(key)),
+      nextStaleAtMs: () => Promise.resolve(undefined),
+      postponeCard: unused,
+      endCard: unused,
+    },
+    slack: {
+      look: () => 'new',
+      async update({ card }: CardState) {
+        await take(card.key);
+        return { kind: 'sent' };
+      },
+      tell: unused,
+    },
+    log: captureLog([]).logger,
+    endedCards: () => 1,
+    now,
+  });
+  return { update, left: () => [...stale.keys()] };
+}
+
+test('no minute takes more than forty updates, however long Slack takes for each', async () => {
+  let nowMs = 1_800_000_000_000;
+  const takenAtMs: number[] = [];
+  const { update, left } = updaterOf(
+    100,
+    () => nowMs,
+    () => {
+      nowMs += 300;
+      takenAtMs.push(nowMs);
+      return Promise.resolve();
+    },
+  );
+  const { signal } = new AbortController();
+  for (
+    let waitMs = await update('T1', signal);
+    waitMs !== undefined;
+    waitMs = await update('T1', signal)
+  ) {
+    nowMs += waitMs;
+  }
+  expect(left()).toEqual([]);
+  const inMinuteFrom = (fromMs: number) =>
+    takenAtMs.filter((atMs) => atMs >= fromMs && atMs < fromMs + 60_000).length;
+  expect(Math.max(...takenAtMs.map(inMinuteFrom))).toBe(40);
+});
+
+test('cut short, a round sends nothing more and records what is under way', async () => {
+  const answers: (() => void)[] = [];
+  const { update, left } = updaterOf(
+    15,
+    () => 0,
+    () => new Promise((resolve) => answers.push(resolve)),
+  );
+  const stopping = new AbortController();
+  const round = update('T1', stopping.signal);
+  await expect.poll(() => answers.length).toBe(10);
+  stopping.abort(new Error('the bot is stopping'));
+  for (const answer of answers) {
+    answer();
+  }
+  await expect(round).rejects.toThrow('the bot is stopping');
+  expect(answers).toHaveLength(10);
+  expect(left()).toHaveLength(5);
+});
