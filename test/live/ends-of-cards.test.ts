@@ -3,6 +3,7 @@ import type { Message } from '../../playground/slack/workspace.ts';
 import { KIM, ON_CALL } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import {
+  aMinute,
   aMoment,
   type LiveBot,
   lastFromPeople,
@@ -66,9 +67,8 @@ test.concurrent.for(ends)(
     const reads = bot.sandbox.reads(RUN).length;
     bot.slack.faults.clear();
     bot.endRun();
-    bot.clock.advance(60_000);
     expect(await bot.knock()).toBe(204);
-    await aMoment();
+    await aMinute(bot);
     expect(bot.sandbox.reads(RUN)).toHaveLength(reads);
     expect(endOf(bot)).toHaveLength(1);
     expect(bot.slack.workspace.callCount('chat.update')).toBe(calls);
@@ -130,8 +130,7 @@ test.concurrent('an unfurl of a message that was deleted ends quietly', async ({
   bot.endRun();
   const ended = await bot.soon('the end of the unfurl', () => endOf(bot)[0]);
   expect(ended).toMatchObject({ level: 'info', code: 'cannot_find_message', layout: 'unfurl' });
-  bot.clock.advance(60_000);
-  await aMoment();
+  await aMinute(bot);
   expect(endOf(bot)).toHaveLength(1);
 });
 

@@ -160,7 +160,8 @@ async function isGivenUp(bot: LiveBot, card: Message, why: string) {
     bot.replies(card).length > 0 ? bot.replies(card) : undefined,
   );
   expect(notice?.text).toMatch(/^<@U0ROBIN> I no longer follow run #90001 on Staging: /);
-  await isNotReadWithin(bot, 120_000);
+  await isNotReadWithin(bot, 55_000);
+  await isNotReadWithin(bot, 55_000);
 }
 
 async function goesOnAfterRefresh(bot: LiveBot, card: Message) {

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { ON_CALL, ROBIN } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import {
+  aMinute,
   aMoment,
   type LiveBot,
   lastFromPeople,
@@ -21,8 +22,7 @@ async function isEndedOnce(bot: LiveBot, card: Awaited<ReturnType<LiveBot['ask']
       ? true
       : undefined,
   );
-  bot.clock.advance(60_000);
-  await aMoment();
+  await aMinute(bot);
   expect(bot.said(card)).toHaveLength(2);
   expect(bot.replies(card).map(({ notified }) => notified)).toEqual([[ROBIN]]);
 }

@@ -1,7 +1,14 @@
 import { expect, test, vi } from 'vitest';
 import type { RunChanges } from '../../playground/empirical/steered-run.ts';
 import { KIM, ON_CALL, ROBIN } from '../support/chat.ts';
-import { aMoment, lastFromPeople, pageOf, RUN, startLiveBot } from '../support/live-bot.ts';
+import {
+  aMinute,
+  aMoment,
+  lastFromPeople,
+  pageOf,
+  RUN,
+  startLiveBot,
+} from '../support/live-bot.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -65,8 +72,7 @@ test.concurrent.for(ends)(
     expect(bot.chat.calls('chat.postMessage').at(-1)?.request).not.toHaveProperty(
       'reply_broadcast',
     );
-    bot.clock.advance(60_000);
-    await aMoment();
+    await aMinute(bot);
     expect(bot.replies(card)).toHaveLength(1);
   },
 );

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { aMoment, type LiveBot, RUN, startLiveBot } from '../support/live-bot.ts';
+import { aMinute, type LiveBot, RUN, startLiveBot } from '../support/live-bot.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -76,10 +76,10 @@ test.concurrent('a run that ends between the asking and the first reading is sho
 });
 
 /** After the end the run is read no more, and nothing is sent. */
-async function pollNothing({ clock, sandbox, knock }: LiveBot) {
-  const before = sandbox.reads(RUN).length;
-  clock.advance(120_000);
-  expect(await knock()).toBe(204);
-  await aMoment();
-  expect(sandbox.reads(RUN)).toHaveLength(before);
+async function pollNothing(bot: LiveBot) {
+  const before = bot.sandbox.reads(RUN).length;
+  await aMinute(bot);
+  expect(await bot.knock()).toBe(204);
+  await aMinute(bot);
+  expect(bot.sandbox.reads(RUN)).toHaveLength(before);
 }

@@ -119,6 +119,13 @@ export async function aMoment(): Promise<void> {
   await sleep(oneLookMs);
 }
 
+/** A minute, or nearly, in which what is due is done: a whole one would cut short what is still being done. */
+export async function aMinute({ clock }: Pick<LiveBot, 'clock'>): Promise<void> {
+  await aMoment();
+  clock.advance(55_000);
+  await aMoment();
+}
+
 function raise(what: string): never {
   throw new Error(what);
 }
