@@ -1,6 +1,6 @@
 import type { TestContext } from 'vitest';
-import { startSandboxEmpirical } from '../../playground/empirical/server.ts';
-import { startSlackEmulator } from '../../playground/slack/emulator.ts';
+import { type SandboxEmpirical, startSandboxEmpirical } from '../../playground/empirical/server.ts';
+import { type SlackEmulator, startSlackEmulator } from '../../playground/slack/emulator.ts';
 import type { Message, MessageVersion } from '../../playground/slack/workspace.ts';
 import { type BotProcess, startProcess } from '../support/bot-process.ts';
 import { chatWith, ON_CALL, wordsOf } from '../support/chat.ts';
@@ -42,23 +42,9 @@ export async function startLiveWorld(
     await Promise.all([slack.stop(), sandbox.stop()]);
     folder.remove();
   });
-  const chat = chatWith({ slack });
   const launch = async (): Promise<ReadyBot> => {
     const bot = startProcess({
-      env: {
-        SLACK_BOT_TOKEN: slack.credentials.botToken,
-        SLACK_SIGNING_SECRET: slack.credentials.signingSecret,
-        SLACK_API_URL: slack.webApiUrl,
-        EMPIRICAL_API_KEY: sandbox.apiKey,
-        EMPIRICAL_API_URL: sandbox.url,
-        EMPIRICAL_DASHBOARD_URL: 'https://dash.empirical.run',
-        EMPIRICAL_PROJECT_SLUG: sandbox.projectSlug,
-        EMPIRICAL_WEBHOOK_SECRET: sandbox.webhookSecret,
-        DATA_DIR: folder.path,
-        HOST: '127.0.0.1',
-        PORT: '0',
-        ...env,
-      },
+      env: { ...environment(slack, sandbox), DATA_DIR: folder.path, ...env },
       cwd: folder.path,
       onTestFinished,
     });
@@ -68,16 +54,9 @@ export async function startLiveWorld(
     return { ...bot, url };
   };
   const connect = ({ url }: ReadyBot) => slack.connectBot({ eventsUrl: `${url}/slack/events` });
-  /** Tells a bot by webhook to look at a run. */
-  const knock = async (runId: number, { url }: ReadyBot): Promise<void> => {
-    const receiver = `${url}/webhooks/empirical`;
-    const { webhookSecret: secret } = sandbox;
-    await sandbox.sendWebhook({ url: receiver, secret, event: 'test_run.ended', runId });
-  };
   return {
     slack,
     sandbox,
-    chat,
     launch,
     connect,
     /** Starts a bot that Slack talks to from now on. */
@@ -86,6 +65,21 @@ export async function startLiveWorld(
       connect(bot);
       return bot;
     },
+    ...actsIn(slack, sandbox),
+  };
+}
+
+/** What people, Empirical and a test do in the world, and what it sees there. */
+function actsIn(slack: SlackEmulator, sandbox: SandboxEmpirical) {
+  const chat = chatWith({ slack });
+  /** Tells a bot by webhook to look at a run. */
+  const knock = async (runId: number, { url }: ReadyBot): Promise<void> => {
+    const receiver = `${url}/webhooks/empirical`;
+    const { webhookSecret: secret } = sandbox;
+    await sandbox.sendWebhook({ url: receiver, secret, event: 'test_run.ended', runId });
+  };
+  return {
+    chat,
     begin: (runId: number) => sandbox.steer(runId, going),
     end: (runId: number) => sandbox.steer(runId, over),
     knock,
@@ -116,6 +110,21 @@ export async function startLiveWorld(
     /** Replies that mention somebody in a card's thread. */
     notices: ({ channelId, ts }: Message): readonly Message[] =>
       slack.workspace.thread(channelId, ts).filter(({ text }) => text.startsWith('<@')),
+  };
+}
+
+function environment(slack: SlackEmulator, sandbox: SandboxEmpirical) {
+  return {
+    SLACK_BOT_TOKEN: slack.credentials.botToken,
+    SLACK_SIGNING_SECRET: slack.credentials.signingSecret,
+    SLACK_API_URL: slack.webApiUrl,
+    EMPIRICAL_API_KEY: sandbox.apiKey,
+    EMPIRICAL_API_URL: sandbox.url,
+    EMPIRICAL_DASHBOARD_URL: 'https://dash.empirical.run',
+    EMPIRICAL_PROJECT_SLUG: sandbox.projectSlug,
+    EMPIRICAL_WEBHOOK_SECRET: sandbox.webhookSecret,
+    HOST: '127.0.0.1',
+    PORT: '0',
   };
 }
 
