@@ -17,7 +17,8 @@ interface Migration {
  * testrun_run      a run that has cards, as it was last read; over_at: since when it is followed no more.
  * testrun_card     shown_*: what the card shows; due_*: what it should show, a copy from its run, so that
  *                  no two transactions can disagree about whether it is stale; stale_since: since when
- *                  the two differ, or null; changes: how often it was drawn anew; ended_*: its life is over.
+ *                  the two differ, or null; changes: how often it was drawn anew; ended_*: its life is over; fixed_at: since when it can be
+ *                  changed no more, though its thread is there.
  * testrun_watcher  who is told of the end; claimed: is being told now; told_at: was told of this end.
  *
  * Times are milliseconds since the epoch. A migration that has been released is never changed.
@@ -64,7 +65,8 @@ const migrations: readonly Migration[] = [
         notice_failures BIGINT NOT NULL,
         notice_not_before BIGINT NOT NULL,
         ended_at BIGINT,
-        ended_why TEXT
+        ended_why TEXT,
+        fixed_at BIGINT
       )`,
       'CREATE INDEX testrun_card_run ON testrun_card (run_id)',
       `CREATE INDEX testrun_card_stale ON testrun_card (team_id, not_before)

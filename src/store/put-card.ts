@@ -1,5 +1,5 @@
 import type { Database, Statement } from './database.ts';
-import { passOn, waitAfterGivingUp } from './run-changes.ts';
+import { passOn, readWork, selectWork, waitAfterGivingUp } from './run-changes.ts';
 import { sql } from './statements.ts';
 import type { Card, Sighting, Store } from './store.ts';
 
@@ -16,19 +16,23 @@ export function createPutCard(database: Database): Pick<Store, 'putCard'> {
   return {
     async putCard(card, shown, nowMs) {
       const { sighting, watcher } = shown;
-      const run = sighting.isTerminal
-        ? [endRun(card.runId, sighting, nowMs)]
-        : [
-            addRun(card.runId, sighting, nowMs),
-            waitAfterGivingUp(card.runId),
-            followRun(card.runId, shown, nowMs),
-          ];
-      await database.atomically([
-        ...run,
-        passOn(card.runId, nowMs),
+      const { runId } = card;
+      const waits = watcher !== undefined && !sighting.isTerminal;
+      const changes = [
+        ...(sighting.isTerminal
+          ? [endRun(runId, sighting, nowMs)]
+          : [
+              addRun(runId, sighting, nowMs),
+              holdRun(runId),
+              waitAfterGivingUp(runId),
+              followRun(runId, shown, nowMs),
+            ]),
+        passOn(runId, nowMs),
         saveCard(card, shown, nowMs),
-        ...(watcher === undefined ? [] : [addFirstWatcher(card.key, watcher, nowMs)]),
-      ]);
+        ...(waits ? [addFirstWatcher(card.key, watcher, nowMs)] : []),
+      ];
+      const answers = await database.atomically([...changes, ...selectWork(runId)]);
+      return readWork(answers[changes.length], answers[changes.length + 1]);
     },
   };
 }
@@ -45,6 +49,14 @@ function addRun(runId: number, { snapshot, fingerprint }: Sighting, nowMs: numbe
     nowMs,
     nowMs + firstReadAfterMs,
   );
+}
+
+/**
+ * Changes nothing, but keeps others away from the run until the card is saved with a copy of it: a
+ * reading that crossed this would be lost on the card.
+ */
+function holdRun(runId: number): Statement {
+  return sql('UPDATE testrun_run SET misses = misses WHERE run_id = $1', runId);
 }
 
 /**
@@ -88,25 +100,34 @@ function endRun(runId: number, { snapshot, fingerprint }: Sighting, nowMs: numbe
   );
 }
 
-/** Saves nothing where the run is not stored. */
-function saveCard(card: Card, { sighting, look }: Shown, nowMs: number): Statement {
+/**
+ * Saves nothing where the run is not stored. Where somebody else has drawn the card since it was looked
+ * at, nobody knows which drawing is on top: it is then taken to show nothing, and drawn once more.
+ */
+function saveCard(card: Card, { sighting, look, changesBefore }: Shown, nowMs: number): Statement {
   return sql(
     `INSERT INTO testrun_card (card_key, team_id, channel_id, ts, unfurl_url, thread_ts, layout,
       run_id, recall, wanted_test, shown_fingerprint, shown_status, look, due_fingerprint, due_status,
-      stale_since, changes, failures, not_before, notice_failures, notice_not_before, ended_at, ended_why)
+      stale_since, changes, failures, not_before, notice_failures, notice_not_before, ended_at, ended_why,
+      fixed_at)
     SELECT $1, $2, $3, $4, $5, $6, $7, run_id, $9, $10, $11, $12, $13, fingerprint, status,
       CASE WHEN fingerprint = $11 AND status = $12 THEN NULL ELSE CAST($14 AS BIGINT) END,
-      0, 0, 0, 0, 0, NULL, NULL
+      0, 0, 0, 0, 0, NULL, NULL, NULL
     FROM testrun_run WHERE run_id = $8
     ON CONFLICT (card_key) DO UPDATE SET
       team_id = excluded.team_id, channel_id = excluded.channel_id, ts = excluded.ts,
       unfurl_url = excluded.unfurl_url, thread_ts = excluded.thread_ts, layout = excluded.layout,
       run_id = excluded.run_id, recall = excluded.recall, wanted_test = excluded.wanted_test,
-      shown_fingerprint = excluded.shown_fingerprint, shown_status = excluded.shown_status,
-      look = excluded.look, due_fingerprint = excluded.due_fingerprint,
-      due_status = excluded.due_status, stale_since = excluded.stale_since,
+      shown_status = excluded.shown_status, due_fingerprint = excluded.due_fingerprint,
+      due_status = excluded.due_status,
+      shown_fingerprint = CASE WHEN testrun_card.changes = COALESCE($15, testrun_card.changes)
+        THEN excluded.shown_fingerprint ELSE '' END,
+      look = CASE WHEN testrun_card.changes = COALESCE($15, testrun_card.changes)
+        THEN excluded.look ELSE '' END,
+      stale_since = CASE WHEN testrun_card.changes = COALESCE($15, testrun_card.changes)
+        THEN excluded.stale_since ELSE CAST($14 AS BIGINT) END,
       changes = testrun_card.changes + 1, failures = 0, not_before = 0,
-      ended_at = NULL, ended_why = NULL`,
+      ended_at = NULL, ended_why = NULL, fixed_at = NULL`,
     card.key,
     card.teamId,
     card.channelId,
@@ -121,6 +142,7 @@ function saveCard(card: Card, { sighting, look }: Shown, nowMs: number): Stateme
     sighting.isTerminal ? 'ended' : 'following',
     look,
     nowMs,
+    changesBefore,
   );
 }
 

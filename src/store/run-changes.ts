@@ -9,15 +9,15 @@ export const isFollowed = `testrun_run.status = 'following' AND EXISTS (
   WHERE living.run_id = testrun_run.run_id AND living.ended_at IS NULL)`;
 
 /**
- * Tells a run's cards what has become of it. Follows the statement that changed the run, in the same
- * transaction: that one holds the run until the end, so that no two changes cross.
+ * Tells a run's cards what has become of it. Follows a statement that holds the run, in the same
+ * transaction, so that no two changes cross.
  */
 export function passOn(runId: number, nowMs: number): Statement {
   return sql(
     `UPDATE testrun_card SET
         due_fingerprint = r.fingerprint,
         due_status = r.status,
-        stale_since = CASE WHEN shown_fingerprint = r.fingerprint AND shown_status = r.status
+        stale_since = CASE WHEN fixed_at IS NOT NULL OR (shown_fingerprint = r.fingerprint AND shown_status = r.status)
           THEN NULL ELSE COALESCE(stale_since, $2) END,
         notice_failures = CASE WHEN r.status = 'following' THEN 0 ELSE notice_failures END,
         notice_not_before = CASE WHEN r.status = 'following' THEN 0 ELSE notice_not_before END

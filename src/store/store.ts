@@ -125,7 +125,12 @@ export interface Store {
    * with `followedForMs` and all its like at 0. A terminal sighting of a run that is not stored saves nothing.
    *
    * @param shown.look hash of what the card shows
-   * @param shown.watcher who is told of the end without having to ask; ignored for a card known already
+   * Gives the workspaces that now have stale cards of the run, and the channels with people to tell.
+   *
+   * @param shown.watcher who is told of the end without having to ask; ignored for a card known already,
+   *   and for a terminal sighting
+   * @param shown.changesBefore what {@link changesOf} said before the card was drawn: where it says
+   *   something else now, somebody else drew the card meanwhile, and it is stale
    */
   putCard(
     card: Card,
@@ -134,9 +139,12 @@ export interface Store {
       readonly look: string;
       readonly watcher: string | undefined;
       readonly isFresh: boolean;
+      readonly changesBefore?: number | undefined;
     },
     nowMs: number,
-  ): Promise<void>;
+  ): Promise<Pick<OpenWork, 'teamIds' | 'channels'>>;
+  /** How often a card has been drawn since it is known; undefined for an unknown one. */
+  changesOf(key: string): Promise<number | undefined>;
 
   /** What is stored of a run; undefined also for one that goes on and whose cards have all ended. */
   run(runId: number): Promise<FollowedRun | undefined>;
@@ -177,6 +185,8 @@ export interface Store {
    * time, here and for notices, was written by a clock that has been set back since, and counts as past.
    */
   postponeCard(key: string, failures: number, notBeforeMs: number): Promise<void>;
+  /** Records that a card can be changed no more. Its people are told in its thread all the same. */
+  fixCard(key: string, why: string, nowMs: number): Promise<void>;
   /** Ends a card's life: it is updated no more and nobody is told in its thread. */
   endCard(key: string, why: string, nowMs: number): Promise<void>;
   spending(teamId: string): Promise<Spending>;

@@ -17,7 +17,16 @@ const timeRow = z.object({ at: z.number().nullable() });
 /** The part of the store that is about what cards show. */
 export function createStoredCards(
   database: Database,
-): Pick<Store, 'staleCards' | 'nextStaleAtMs' | 'recordShown' | 'postponeCard' | 'endCard'> {
+): Pick<
+  Store,
+  | 'staleCards'
+  | 'nextStaleAtMs'
+  | 'changesOf'
+  | 'recordShown'
+  | 'postponeCard'
+  | 'fixCard'
+  | 'endCard'
+> {
   return {
     staleCards: (teamId, limit, nowMs) => staleCards(database, teamId, limit, nowMs),
     async nextStaleAtMs(teamId) {
@@ -31,6 +40,14 @@ export function createStoredCards(
         ),
       );
       return row?.at ?? undefined;
+    },
+    async changesOf(key) {
+      const [row] = await query(
+        database,
+        z.object({ changes: z.number() }),
+        sql('SELECT changes FROM testrun_card WHERE card_key = $1', key),
+      );
+      return row?.changes;
     },
     async recordShown(key, { fingerprint, status, look }, nowMs) {
       await database.atomically([
@@ -53,8 +70,19 @@ export function createStoredCards(
   };
 }
 
-function createCardEnds(database: Database): Pick<Store, 'postponeCard' | 'endCard'> {
+function createCardEnds(database: Database): Pick<Store, 'postponeCard' | 'fixCard' | 'endCard'> {
   return {
+    async fixCard(key, why, nowMs) {
+      await database.atomically([
+        sql(
+          `UPDATE testrun_card SET fixed_at = $3, ended_why = $2, stale_since = NULL
+          WHERE card_key = $1 AND ended_at IS NULL`,
+          key,
+          why,
+          nowMs,
+        ),
+      ]);
+    },
     async postponeCard(key, failures, notBeforeMs) {
       await database.atomically([
         sql(

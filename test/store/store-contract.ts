@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { createSqlStore } from '../../src/store/sql-store.ts';
-import type { Card, FollowedRun, Reading, Sighting, Store } from '../../src/store/store.ts';
+import type {
+  Card,
+  FollowedRun,
+  OpenWork,
+  Reading,
+  Sighting,
+  Store,
+} from '../../src/store/store.ts';
 
 const t0 = 1_790_000_000_000;
 const minuteMs = 60_000;
@@ -69,10 +76,12 @@ export function describeStore(
         nowMs = t0,
         watcher,
         isFresh = false,
-      }: { nowMs?: number; watcher?: string; isFresh?: boolean } = {},
-    ): Promise<void> {
+        changesBefore,
+      }: { nowMs?: number; watcher?: string; isFresh?: boolean; changesBefore?: number } = {},
+    ): Promise<Pick<OpenWork, 'teamIds' | 'channels'>> {
       const look = `look of ${sighting.fingerprint}`;
-      await store.putCard(card, { sighting, look, watcher, isFresh }, nowMs);
+      const shown = { sighting, look, watcher, isFresh, changesBefore };
+      return await store.putCard(card, shown, nowMs);
     }
     async function staleKeys(teamId = 'T1', nowMs = t0 + dayMs): Promise<string[]> {
       return (await store.staleCards(teamId, 100, nowMs)).map(({ card }) => card.key);
@@ -429,6 +438,55 @@ export function describeStore(
       });
     });
 
+    describe('takes a card that is drawn anew', () => {
+      it('for what it shows where nobody else has drawn it since', async () => {
+        await put(cardOf('a'), sightingOf('one'));
+        const changesBefore = await store.changesOf('a');
+        expect(changesBefore).toBe(0);
+        await put(cardOf('a'), sightingOf('two'), { isFresh: true, ...{ changesBefore: 0 } });
+        expect(await staleKeys()).toEqual([]);
+        expect(await store.changesOf('a')).toBe(1);
+        expect(await store.changesOf('b')).toBeUndefined();
+      });
+
+      it('for one to be drawn once more where an update may have come on top', async () => {
+        await put(cardOf('a'), sightingOf('one'));
+        const shown = { fingerprint: 'one', status: 'following', look: 'x' } as const;
+        await store.recordShown('a', shown, t0 + 1);
+        const work = await put(cardOf('a'), sightingOf('end', true), { changesBefore: 0 });
+        expect(work.teamIds).toEqual(['T1']);
+        expect(await store.staleCards('T1', 9, t0 + 2)).toMatchObject([{ look: '' }]);
+      });
+    });
+
+    describe('keeps a card that can be changed no more', () => {
+      it('from being updated, and tells its people all the same', async () => {
+        await put(cardOf('a'), sightingOf('one'), { watcher: 'U1' });
+        await store.recordReading(readingOf({ sighting: sightingOf('two') }));
+        await store.fixCard('a', 'cant_update_message', t0);
+        expect(await staleKeys()).toEqual([]);
+        expect((await store.recordReading(endedReading('end'))).teamIds).toEqual([]);
+        expect(await staleKeys()).toEqual([]);
+        expect((await claim(t0 + 10_000))?.userIds).toEqual(['U1']);
+      });
+
+      it('until it is drawn anew after all', async () => {
+        await put(cardOf('a'), sightingOf('one'));
+        await store.fixCard('a', 'cant_update_message', t0);
+        await put(cardOf('a'), sightingOf('two'), { isFresh: true });
+        await store.recordReading(endedReading('end'));
+        expect(await staleKeys()).toEqual(['a']);
+      });
+    });
+
+    it('lets nobody wait for an end that they were shown', async () => {
+      await put(cardOf('a'), sightingOf('one'), { watcher: 'U1' });
+      const work = await put(cardOf('b'), sightingOf('end', true), { watcher: 'U2' });
+      expect(work).toEqual({ teamIds: ['T1'], channels: [channel] });
+      expect((await claim(t0))?.userIds).toEqual(['U1']);
+      expect(await claim(t0 + 1)).toBeUndefined();
+    });
+
     describe('records what a card shows', () => {
       const end = { fingerprint: 'end', status: 'ended', look: 'the end' } as const;
 
@@ -677,6 +735,17 @@ export function describeStore(
       expect((await store.openWork()).channels).toEqual([]);
       expect(await store.isRemembered('old', t0)).toBe(false);
       expect(await store.isRemembered('young', t0)).toBe(true);
+    });
+
+    it('lets no card miss an end that crosses its posting', async () => {
+      await put(cardOf('first'), sightingOf('one'));
+      const keys = Array.from({ length: 20 }, (_, at) => `card ${at + 10}`);
+      await Promise.all([
+        ...keys.slice(0, 10).map((key) => put(cardOf(key), sightingOf('one'), { watcher: 'U1' })),
+        store.recordReading(endedReading('end', { readAtMs: t0 })),
+        ...keys.slice(10).map((key) => put(cardOf(key), sightingOf('one'), { watcher: 'U1' })),
+      ]);
+      expect((await staleKeys()).toSorted()).toEqual([...keys, 'first'].toSorted());
     });
 
     it('loses no staleness and no notice where everything happens at once', async () => {
