@@ -34,11 +34,18 @@ export function createUpdater(parts: UpdaterParts) {
       const isMoreLeft = changed.length === 0 && stale.length === mostLookedAt;
       return isMoreLeft ? 0 : (allowed.waitMs ?? (await nextStale(teamId, parts)));
     }
-    await store.recordSpending(teamId, spend(spending, round.length, now()));
-    const outcomes = await sendRound(round, shown, signal, parts);
-    // Slack counts from when it got an update, which is no later than now.
-    const spent = spend(spending, round.length, now());
-    await store.recordSpending(teamId, spendingAfter(spent, outcomes, now()));
+    const spent = () => spend(spending, round.length, now());
+    await store.recordSpending(teamId, spent());
+    try {
+      const outcomes = await sendRound(round, shown, signal, parts);
+      // Slack counts from when it got an update, which is no later than now.
+      await store.recordSpending(teamId, spendingAfter(spent(), outcomes, now()));
+    } catch (error) {
+      if (!signal.aborted) {
+        await store.recordSpending(teamId, spent());
+      }
+      throw error;
+    }
     return 0;
   };
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { CardState } from '../../src/live/card-slack.ts';
 import { createUpdater } from '../../src/live/update-cards.ts';
 import { writeSnapshot } from '../../src/runs/snapshot.ts';
+import { StoreError } from '../../src/store/database.ts';
 import type { Spending, StaleCard } from '../../src/store/store.ts';
 import { captureLog } from '../support/captured-log.ts';
 
@@ -29,6 +30,7 @@ function updaterOf(count: number, now: () => number, take: (key: string) => Prom
     Array.from({ length: count }, (_, at) => staleCard(at)).map((one) => [one.card.key, one]),
   );
   const unused = () => Promise.reject(new Error('not asked for'));
+  const records = { isFailing: false };
   let spending: Spending = { sentAtMs: [], pausedUntilMs: 0, failures: 0 };
   const update = createUpdater({
     store: {
@@ -38,7 +40,10 @@ function updaterOf(count: number, now: () => number, take: (key: string) => Prom
         spending = spent;
         return Promise.resolve();
       },
-      recordShown: (key) => Promise.resolve(void stale.delete(key)),
+      recordShown(key) {
+        stale.delete(key);
+        return records.isFailing ? Promise.reject(new StoreError('away')) : Promise.resolve();
+      },
       nextStaleAtMs: () => Promise.resolve(undefined),
       postponeCard: unused,
       endCard: unused,
@@ -55,7 +60,7 @@ function updaterOf(count: number, now: () => number, take: (key: string) => Prom
     endedCards: () => 1,
     now,
   });
-  return { update, left: () => [...stale.keys()] };
+  return { update, records, spent: () => spending.sentAtMs, left: () => [...stale.keys()] };
 }
 
 test('no minute takes more than forty updates, however long Slack takes for each', async () => {
@@ -109,4 +114,19 @@ test('cut short, a round sends nothing more and records what is under way', asyn
   await expect(round).rejects.toThrow('the bot is stopping');
   expect(answers).toHaveLength(10);
   expect(left()).toHaveLength(5);
+});
+
+test('updates that could not be recorded are counted from when Slack had them', async () => {
+  let nowMs = 1_800_000_000_000;
+  const { update, records, spent } = updaterOf(
+    20,
+    () => nowMs,
+    () => {
+      nowMs += 300;
+      return Promise.resolve();
+    },
+  );
+  records.isFailing = true;
+  await expect(update('T1', new AbortController().signal)).rejects.toThrow(StoreError);
+  expect(spent()).toEqual(Array(20).fill(nowMs));
 });
