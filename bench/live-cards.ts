@@ -52,7 +52,7 @@ async function measureAll(stand: Stand, chosen: typeof parts): Promise<Figure[]>
 
 function print(stands: readonly Stand[], columns: readonly (readonly Figure[])[]): void {
   const row = (what: string, values: readonly string[], goal: string) =>
-    say(`${what.padEnd(82)} ${values.map((value) => value.padStart(18)).join('')}   ${goal}`);
+    say(`${what.padEnd(82)} ${values.map((value) => value.padStart(22)).join('')}   ${goal}`);
   row(
     '',
     stands.map(({ database }) => database),
