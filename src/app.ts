@@ -41,7 +41,7 @@ const lastWordsMs = 1000;
 const socketGoodbyeMs = 500;
 
 /** How long a start waits for the database; without it the bot answers all the same. */
-const databasePatienceMs = 3000;
+const databasePatienceMs = 5000;
 
 /** Puts the bot together. */
 export function createApp(

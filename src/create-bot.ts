@@ -13,6 +13,9 @@ import { createLiveCards } from './live/live-cards.ts';
 import { type TestRun, toTestRun } from './runs/run.ts';
 import type { Storage } from './store/storage.ts';
 
+/** Cards that move by themselves notice within this time that outsiders have come to read their channel. */
+const liveFactsMs = 3 * 60 * 1000;
+
 /** Makes what every listener works with. */
 export function createBot(
   config: Config,
@@ -25,28 +28,33 @@ export function createBot(
   },
 ): Bot {
   const { api, dispatcher, storage, log, now, stopping } = parts;
+  const steadyNow = steadyClock(now, parts.steadyMs);
   const { botToken: token, apiUrl } = config.slack;
   const clients = createSlackClients({ token, apiUrl, dispatcher, log });
   const { dashboardOrigins, projectSlug } = config.empirical;
   const { allowExternalChannels } = config;
   const readTestRun = createRunReader(api);
   const channels = createChannelFacts({ client: clients.reads, allowExternalChannels, now, log });
+  const known = createChannelFacts({
+    ...{ client: clients.updates, allowExternalChannels, now, log },
+    rememberMs: liveFactsMs,
+  });
   const undelivered = createCounter();
   const links = { dashboardOrigins, dashboardOrigin: dashboardOrigins[0], projectSlug };
   return {
     readTestRun,
     clients,
     channels,
-    seen: createSeen({ store: storage.store, now, log }),
+    seen: createSeen({ store: storage.store, now: steadyNow, log }),
     live: createLiveCards({
       store: storage.store,
       schedule: storage.schedule,
-      slack: createCardSlack({ client: clients.updates, channels, links, now, log }),
+      slack: createCardSlack({ client: clients.updates, channels: known, links, now, log }),
       readTestRun,
       endedCards: createCounter(),
       undelivered,
       isAble: () => storage.trouble() === undefined,
-      now: steadyClock(now, parts.steadyMs),
+      now: steadyNow,
       random: parts.random,
       log,
     }),

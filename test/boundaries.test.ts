@@ -43,7 +43,7 @@ const floors: readonly {
   {
     floor: 'live',
     files: /^src\/live\//,
-    values: ['runs', 'api errors'],
+    values: ['runs', 'api errors', 'store errors'],
     types: ['store', 'log'],
   },
   { floor: 'blocks', files: /^src\/blocks\//, values: ['runs', 'api errors'], types: [] },

@@ -47,7 +47,8 @@ export const slackTroubles = {
 export const tellMeWords = {
   added: (runId: number) =>
     `You will be told here, in the card's thread, when run #${runId} ends. Press the button again to take that back.`,
-  removed: (runId: number) => `You will not be told when run #${runId} ends.`,
+  removed: (runId: number) =>
+    `You were among those who are told when run #${runId} ends, and are not any more. Press the button again to be told after all.`,
   full: (runId: number) =>
     `50 people wait for run #${runId} by this card already, and it has room for no more. Ask for the run again and press the button on the new card.`,
   ended: (runId: number) =>

@@ -1,6 +1,7 @@
-import { webApi } from '@slack/bolt';
+import type { webApi } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import { readRecall } from '../blocks/action-value.ts';
+import type { Audience } from '../blocks/audience-note.ts';
 import { type CardContext, cardContext } from '../blocks/card-context.ts';
 import { endNotice } from '../blocks/end-notice.ts';
 import type { Message } from '../blocks/message.ts';
@@ -10,7 +11,7 @@ import type { CardSlack, CardState, Sent } from '../live/card-slack.ts';
 import { shortHash } from '../live/sighting.ts';
 import type { TestRun } from '../runs/run.ts';
 import type { Bot } from './bot.ts';
-import { deliveryTrouble, slackErrorCode } from './slack-errors.ts';
+import { deliveryTrouble, sentOf, slackErrorCode } from './slack-errors.ts';
 
 /** What live cards need to reach people. */
 type CardSlackParts = Pick<Bot, 'channels' | 'links' | 'now' | 'log'> & {
@@ -20,7 +21,7 @@ type CardSlackParts = Pick<Bot, 'channels' | 'links' | 'now' | 'log'> & {
 /**
  * Makes the way of live cards to Slack: `chat.update` for the bot's own messages, `chat.unfurl` once
  * more for unfurls, a thread reply for a notice. A channel that outsiders have come to read since gets
- * nothing more.
+ * nothing more, once that is known.
  */
 export function createCardSlack(parts: CardSlackParts): CardSlack {
   const { client } = parts;
@@ -41,7 +42,7 @@ export function createCardSlack(parts: CardSlackParts): CardSlack {
     tell: (state, userIds) =>
       toSlack(state, parts, async () => {
         const { card, run, status } = state;
-        const { text, blocks } = endNotice(run, status === 'following' ? 'ended' : status, userIds);
+        const { text, blocks } = endNotice(run, status, userIds);
         await client.chat.postMessage({
           channel: card.channelId,
           thread_ts: card.threadTs ?? card.ts,
@@ -51,6 +52,11 @@ export function createCardSlack(parts: CardSlackParts): CardSlack {
           unfurl_media: false,
         });
       }),
+    answers: () =>
+      client.auth.test().then(
+        () => true,
+        () => false,
+      ),
   };
 }
 
@@ -109,13 +115,19 @@ async function updateMessage(
 
 async function toSlack(
   { card }: CardState,
-  { channels }: CardSlackParts,
+  { channels, client }: CardSlackParts,
   send: () => Promise<void>,
 ): Promise<Sent> {
-  if ((await channels.audienceOf(card.channelId)) === 'asker-external') {
-    return { kind: 'gone', code: 'outsiders_read_the_channel' };
-  }
+  const audience = await channels.audienceOf(card.channelId);
+  const obstacle = obstacleIn(audience);
   try {
+    if (audience === 'asker-unknown') {
+      // A token that is worth nothing any more is the end; anything else may pass.
+      await client.auth.test();
+    }
+    if (obstacle !== undefined) {
+      return obstacle;
+    }
     await send();
     return { kind: 'sent' };
   } catch (error) {
@@ -123,18 +135,16 @@ async function toSlack(
   }
 }
 
-const unnamedPauseMs = 10_000;
-
-function sentOf(error: unknown): Sent {
-  const code = slackErrorCode(error);
-  if (error instanceof webApi.WebAPIRateLimitedError) {
-    return { kind: 'limited', retryAfterMs: error.retryAfter * 1000 };
+/** Fails closed: where outsiders read a channel, or nobody can tell any more who does, a card ends. */
+function obstacleIn(audience: Audience): Sent | undefined {
+  switch (audience) {
+    case 'everyone':
+      return undefined;
+    case 'asker-external':
+      return { kind: 'gone', code: 'outsiders_read_the_channel' };
+    case 'asker-not-member':
+      return { kind: 'gone', code: 'nobody_tells_who_reads_the_channel' };
+    case 'asker-unknown':
+      return { kind: 'unsent', code: 'slack_did_not_tell_who_reads_the_channel' };
   }
-  if (code === 'ratelimited') {
-    return { kind: 'limited', retryAfterMs: unnamedPauseMs };
-  }
-  const trouble = deliveryTrouble(error);
-  return trouble === 'refused' || trouble === 'broken'
-    ? { kind: 'gone', code }
-    : { kind: 'failed', code };
 }

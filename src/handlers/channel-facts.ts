@@ -22,6 +22,8 @@ export interface ChannelFactsOptions {
   readonly allowExternalChannels: Config['allowExternalChannels'];
   readonly now: () => number;
   readonly log: Logger;
+  /** How long a fact is good, in milliseconds; ten minutes where nothing else is said. */
+  readonly rememberMs?: number;
 }
 
 const patienceMs = 3000;
@@ -31,9 +33,9 @@ const rememberFactMs = 10 * 60 * 1000;
 const rememberDoubtMs = 10 * 1000;
 const notMemberCodes = ['channel_not_found', 'not_in_channel'];
 
-/** Makes channel facts from `conversations.info`, remembered for ten minutes; doubts are soon forgotten. */
+/** Makes channel facts from `conversations.info`, remembered for a while; doubts are soon forgotten. */
 export function createChannelFacts(options: ChannelFactsOptions): ChannelFacts {
-  const { allowExternalChannels, now } = options;
+  const { allowExternalChannels, now, rememberMs = rememberFactMs } = options;
   const known = createMemory<Promise<Audience>>({ maxEntries: 1000, now });
   return {
     audienceOf(channelId, { anew } = { anew: false }) {
@@ -45,7 +47,7 @@ export function createChannelFacts(options: ChannelFactsOptions): ChannelFacts {
         return remembered;
       }
       const audience = withinPatience(readAudience(channelId, options));
-      known.set(channelId, audience, rememberFactMs);
+      known.set(channelId, audience, rememberMs);
       audience.then((answer) => {
         const isDoubt = answer === 'asker-not-member' || answer === 'asker-unknown';
         // A slow doubt must not push out what was found out since.

@@ -110,7 +110,6 @@ interface Unfurl {
   readonly blocks: KnownBlock[];
 }
 
-/** What unfurls in a composer stays as it is: once the message is sent, Slack asks for it anew. */
 async function readUnfurls(
   links: readonly RunLink[],
   event: Delivery['event'],
@@ -119,20 +118,29 @@ async function readUnfurls(
   const runCount = new Set(links.map(({ reference }) => reference.id)).size;
   const layout = runCount <= mostCompactRuns ? 'unfurl' : 'two-lines';
   const toBlocks = layout === 'unfurl' ? runUnfurl : runInTwoLines;
-  const readings = await Promise.all(
-    links.map(async ({ url, reference }) => ({
+  const [canLive, ...readings] = await Promise.all([
+    canFollow(event, bot),
+    ...links.map(async ({ url, reference }) => ({
       url,
       reading: await readRun(reference, { fresh: false }, bot),
     })),
-  );
+  ]);
   return readings.flatMap(({ url, reading }) => {
     if (!('run' in reading)) {
       return [];
     }
     const plain = cardContext(reading.run, reading.reference, bot.links, {});
-    const context = isComposer(event) ? plain : withLife(plain, bot);
+    const context = canLive ? withLife(plain, bot) : plain;
     return [{ url, context, layout, blocks: toBlocks(context) }];
   });
+}
+
+/**
+ * What unfurls in a composer stays as it is: once the message is sent, Slack asks for it anew. So does what
+ * stands in a channel of which the bot could not tell later who reads it.
+ */
+async function canFollow(event: Delivery['event'], { channels }: Bot): Promise<boolean> {
+  return !isComposer(event) && (await channels.audienceOf(event.channel)) === 'everyone';
 }
 
 async function keepUnfurlsLive(
@@ -140,19 +148,18 @@ async function keepUnfurlsLive(
   { event, team_id: teamId }: Delivery,
   bot: Bot,
 ): Promise<void> {
-  if (isComposer(event)) {
-    return;
-  }
   const { channel: channelId, message_ts: ts, thread_ts: threadTs } = event;
   await Promise.all(
-    unfurls.map(({ url: unfurlUrl, context, layout }) =>
-      keepLive(
-        context,
-        { teamId, channelId, ts, threadTs, layout, unfurlUrl },
-        { isFresh: false },
-        bot,
+    unfurls
+      .filter(({ context }) => context.recall.canLive)
+      .map(({ url: unfurlUrl, context, layout }) =>
+        keepLive(
+          context,
+          { teamId, channelId, ts, threadTs, layout, unfurlUrl },
+          { isFresh: false },
+          bot,
+        ),
       ),
-    ),
   );
 }
 

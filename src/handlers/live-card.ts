@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { writeRecall } from '../blocks/action-value.ts';
 import type { CardContext } from '../blocks/card-context.ts';
 import { shortHash } from '../live/sighting.ts';
+import type { ShownOptions } from '../live/take-up.ts';
+import type { TestRun } from '../runs/run.ts';
 import { isTerminalState } from '../runs/states.ts';
 import { StoreError } from '../store/database.ts';
 import type { Card } from '../store/store.ts';
@@ -35,12 +38,20 @@ export function withLife(
     : { ...context, recall };
 }
 
+/** How often the card at a place has been drawn; undefined where nobody knows. Never rejects. */
+export function changesOf(
+  place: LivePlace,
+  { live }: Pick<Bot, 'live'>,
+): Promise<number | undefined> {
+  return live.changesOf(cardKey(place)).catch(() => undefined);
+}
+
 /** Makes a card that people were just shown follow its run. Never rejects: the card is there either way. */
 export async function keepLive(
   context: CardContext,
   place: LivePlace,
-  options: { readonly watcher?: string | undefined; readonly isFresh: boolean },
-  { live, log }: Pick<Bot, 'live' | 'log'>,
+  options: ShownOptions,
+  { live, log, stopping }: Pick<Bot, 'live' | 'log' | 'stopping'>,
 ): Promise<void> {
   const { run, reference, recall } = context;
   if (isTerminalState(run.state) && !options.isFresh) {
@@ -53,15 +64,36 @@ export async function keepLive(
     recall: writeRecall(recall),
     wantedTest: reference.testId ?? reference.testSlug,
   };
+  const fields = { run: run.id, channel: place.channelId };
+  let reason = '';
+  for (const pauseMs of [0, ...pausesMs]) {
+    await sleep(pauseMs, undefined, { signal: stopping }).catch(() => undefined);
+    const error = await tryToKeep(card, run, options, { live });
+    if (error === undefined) {
+      return;
+    }
+    if (!(error instanceof StoreError)) {
+      log.error({ ...fields, error }, 'a fault of the bot kept a card from living');
+      return;
+    }
+    reason = error.message;
+  }
+  log.warn({ ...fields, reason }, 'a card stays as it is: it could not be remembered');
+}
+
+/** A database that is busy for a moment must not cost a card its life. */
+const pausesMs = [500, 1000, 1500];
+
+async function tryToKeep(
+  card: Card,
+  run: TestRun,
+  options: ShownOptions,
+  { live }: Pick<Bot, 'live'>,
+): Promise<unknown> {
   try {
     await live.shown(card, run, options);
+    return undefined;
   } catch (error) {
-    const reason = error instanceof StoreError ? error.message : undefined;
-    const fields = { run: run.id, channel: place.channelId };
-    if (reason === undefined) {
-      log.error({ ...fields, error }, 'a fault of the bot kept a card from living');
-    } else {
-      log.warn({ ...fields, reason }, 'a card stays as it is: it could not be remembered');
-    }
+    return error;
   }
 }

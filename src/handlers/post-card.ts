@@ -16,7 +16,7 @@ export interface CardPlace {
 }
 
 /** The message that a card became. */
-export interface PostedAt {
+interface PostedAt {
   readonly channelId: string;
   readonly ts: string;
 }

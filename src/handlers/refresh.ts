@@ -9,14 +9,17 @@ import { isTerminalState } from '../runs/states.ts';
 import type { Bot } from './bot.ts';
 import { type Click, placeOfClick } from './click.ts';
 import { cardOrList, contextsOf, failedOf } from './compose-answer.ts';
-import { keepLive, withLife } from './live-card.ts';
+import { changesOf, keepLive, withLife } from './live-card.ts';
 import { type Reading, readRun } from './read-runs.ts';
 import { sendUnfurls } from './send-unfurls.ts';
 import { startSlowNotice } from './slow-notice.ts';
 import { sendResponse, whisper } from './whisper.ts';
 
-/** Reads the runs of a card anew and redraws the card where it stands, still in the first asker's name. */
-export async function refreshMessage(click: Click, recall: Recall, bot: Bot): Promise<void> {
+/**
+ * Reads the runs of a card anew and redraws the card where it stands, still in the first asker's name.
+ * False where not all of that could be done, which the clicker was told.
+ */
+export async function refreshMessage(click: Click, recall: Recall, bot: Bot): Promise<boolean> {
   const say = (message: Message) => whisper(click.respond, message, 'beside', click, bot);
   const readings = recall.references.map((reference) => readRun(reference, { fresh: true }, bot));
   const runIds = recall.references.map(({ id }) => id);
@@ -28,15 +31,17 @@ export async function refreshMessage(click: Click, recall: Recall, bot: Bot): Pr
   await notice.settle();
   if (audience === 'asker-external' && !click.isEphemeral) {
     await say(textOnly(slackTroubles.nowExternal));
-    return;
+    return false;
   }
-  if (!(await redraw(click, recall, read, audience, bot))) {
+  const isDrawn = await redraw(click, recall, read, audience, bot);
+  if (!isDrawn) {
     await say(textOnly(slackTroubles.notRedrawn));
   }
   const problems = failedOf(read).map(({ problem }) => problem);
   if (problems.length > 0) {
     await say(problemCard(problems, [], undefined));
   }
+  return isDrawn && problems.length === 0;
 }
 
 async function audienceOf(click: Click, recall: Recall, bot: Bot): Promise<AnswerAudience> {
@@ -59,9 +64,10 @@ async function redraw(
     return true;
   }
   const extras = click.isEphemeral ? audienceExtras(audience, click) : {};
+  const changesBefore = place === undefined ? undefined : await changesOf(place, bot);
   const isDrawn = await draw(click, recall, contexts, read, extras, bot);
   if (isDrawn && place !== undefined) {
-    await keepLive(first, place, { isFresh: true }, bot);
+    await keepLive(first, place, { isFresh: true, changesBefore }, bot);
   } else if (isDrawn && click.unfurlUrl === undefined) {
     reviveForAWhile(first, click, recall, extras, bot);
   }
@@ -100,7 +106,13 @@ function reviveForAWhile(
   bot: Bot,
 ): void {
   if (recall.references.length === 1 && !isTerminalState(context.run.state)) {
-    const redraw = (message: Message) => replaceOriginal(message, click, bot);
+    const redraw = async (message: Message) =>
+      (await isForThem(click, bot)) && (await replaceOriginal(message, click, bot));
     bot.revivals.begin(click.doneKey, context, extras, redraw);
   }
+}
+
+/** What only the clicker sees needs no second look; what everyone sees must not go on before outsiders. */
+async function isForThem(click: Click, { channels }: Bot): Promise<boolean> {
+  return click.isEphemeral || (await channels.audienceOf(click.channelId)) !== 'asker-external';
 }

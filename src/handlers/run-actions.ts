@@ -37,7 +37,10 @@ export function share(bot: Bot) {
 
 /** Makes the listener of "Tell me when it ends". */
 export function tellMeWhenItEnds(bot: Bot) {
-  return onClick(bot, tellMe);
+  return onClick(
+    bot,
+    oneAtATime(tellMe, ({ doneKey, userId }) => `${doneKey} ${userId}`),
+  );
 }
 
 /** Makes the listener of "Try again": gives what the first asking would have given. */
@@ -45,7 +48,7 @@ export function tryAgain(bot: Bot) {
   return onClick(bot, oneAtATime(answerAgain));
 }
 
-type Act = (click: Click, recall: Recall, bot: Bot) => Promise<void>;
+type Act = (click: Click, recall: Recall, bot: Bot) => Promise<unknown>;
 
 async function answerAgain(click: Click, recall: Recall, bot: Bot): Promise<void> {
   await answer(
@@ -86,18 +89,23 @@ function onClick(bot: Bot, act: Act) {
   };
 }
 
-/** Acts on one click of a message at a time: an impatient second one would post the same again. */
-function oneAtATime(act: Act): Act {
+/**
+ * Acts on one click at a time: an impatient second one would post the same again.
+ *
+ * @param nameOf what must not happen twice at the same time; the message where nothing else is said
+ */
+function oneAtATime(act: Act, nameOf = ({ doneKey }: Click) => doneKey): Act {
   const atWork = new Set<string>();
   return async (click, recall, bot) => {
-    if (atWork.has(click.doneKey)) {
+    const name = nameOf(click);
+    if (atWork.has(name)) {
       return;
     }
-    atWork.add(click.doneKey);
+    atWork.add(name);
     try {
       await act(click, recall, bot);
     } finally {
-      atWork.delete(click.doneKey);
+      atWork.delete(name);
     }
   };
 }

@@ -1,4 +1,5 @@
 import { RespondError, webApi } from '@slack/bolt';
+import type { Sent } from '../live/card-slack.ts';
 
 /** Codes of a message that breaks one of Slack's limits: our fault, whatever the run held. */
 const brokenMessage: ReadonlySet<string> = new Set([
@@ -14,6 +15,33 @@ const slackFailed: ReadonlySet<string> = new Set([
   'fatal_error',
   'service_unavailable',
   'request_timeout',
+]);
+
+/** Codes that say that a message, its channel or the bot's place in it is there no more. */
+const placeIsGone: ReadonlySet<string> = new Set([
+  'message_not_found',
+  'thread_not_found',
+  'channel_not_found',
+  'cannot_find_message',
+  'cannot_find_channel',
+  'is_archived',
+  'is_inactive',
+  'not_in_channel',
+  'token_revoked',
+  'token_expired',
+  'account_inactive',
+  'invalid_auth',
+  'not_authed',
+]);
+
+/** Codes that say that a message can be changed no more, though it is there. */
+const isFixed: ReadonlySet<string> = new Set([
+  'cant_update_message',
+  'edit_window_closed',
+  'block_mismatch',
+  'cannot_unfurl_url',
+  'cannot_unfurl_message',
+  ...brokenMessage,
 ]);
 
 const neverSent: ReadonlySet<string> = new Set([
@@ -50,6 +78,28 @@ export function deliveryTrouble(error: unknown): DeliveryTrouble {
     return error.statusCode >= 500 ? 'unsure' : 'refused';
   }
   return hasCauseCode(error, neverSent) ? 'unsent' : 'unsure';
+}
+
+const longestLimitMs = 10 * 60 * 1000;
+const unnamedLimitMs = 10_000;
+
+/**
+ * What became of a live card's update or notice that Slack did not take. Only codes that are known to be
+ * final end a card: others, such as those of a workspace on the move, may pass.
+ */
+export function sentOf(error: unknown): Sent {
+  const code = slackErrorCode(error);
+  if (error instanceof webApi.WebAPIRateLimitedError) {
+    return { kind: 'limited', retryAfterMs: Math.min(error.retryAfter * 1000, longestLimitMs) };
+  }
+  if (code === 'ratelimited') {
+    return { kind: 'limited', retryAfterMs: unnamedLimitMs };
+  }
+  const trouble = deliveryTrouble(error);
+  if (trouble === 'unsent' || trouble === 'unsure') {
+    return { kind: trouble, code };
+  }
+  return { kind: placeIsGone.has(code) ? 'gone' : isFixed.has(code) ? 'fixed' : 'refused', code };
 }
 
 /** Milliseconds to wait before the same call may work; undefined where that is too long. */

@@ -33,10 +33,12 @@ export async function tellMe(click: Click, recall: Recall, bot: Bot): Promise<vo
     if (first !== 'unknown-card') {
       return await say(words(first, reference.id));
     }
-    await refreshMessage(click, recall, bot);
-    const second = await toggle();
-    const isOver = second === 'unknown-card' && (await hasEnded(reference, bot));
-    await say(words(isOver ? 'ended' : second, reference.id));
+    const isDrawn = await refreshMessage(click, recall, bot);
+    const second = isDrawn ? await toggle() : undefined;
+    if (second !== undefined) {
+      const isOver = second === 'unknown-card' && (await hasEnded(reference, bot));
+      await say(words(isOver ? 'ended' : second, reference.id));
+    }
   } catch (error) {
     if (!(error instanceof StoreError)) {
       throw error;

@@ -8,7 +8,7 @@ const mostForUnfinished = 30;
 const windowMs = 60_000;
 
 /** No pause is longer; one that seems so was written by a clock that was wrong. */
-export const longestPauseMs = 5 * 60 * 1000;
+export const longestPauseMs = 10 * 60 * 1000;
 
 /** Which updates may go out now. */
 export interface Allowance<Update> {

@@ -1,14 +1,20 @@
 import type { TestRun } from '../runs/run.ts';
-import type { Card, FollowedRun } from '../store/store.ts';
+import type { Card, FollowedRun, OverStatus } from '../store/store.ts';
 
 /** What became of something sent to Slack. */
 export type Sent =
   | { readonly kind: 'sent' }
-  /** Slack refuses it for good, as for a card that somebody deleted. */
+  /** The message or its channel is there no more, or the bot has no business in it any more. */
   | { readonly kind: 'gone'; readonly code: string }
+  /** The message can be changed no more, though it is there. */
+  | { readonly kind: 'fixed'; readonly code: string }
   | { readonly kind: 'limited'; readonly retryAfterMs: number }
-  /** Slack could not be reached, or did not say what became of it. */
-  | { readonly kind: 'failed'; readonly code: string };
+  /** Slack answered with a refusal that may pass. */
+  | { readonly kind: 'refused'; readonly code: string }
+  /** It did not reach Slack. */
+  | { readonly kind: 'unsent'; readonly code: string }
+  /** Nobody knows whether it reached Slack. */
+  | { readonly kind: 'unsure'; readonly code: string };
 
 /** A card with what is known of its run. */
 export interface CardState {
@@ -17,6 +23,9 @@ export interface CardState {
   readonly status: FollowedRun['status'];
 }
 
+/** A card of a run that is followed no more. */
+type EndedCard = CardState & { readonly status: OverStatus };
+
 /** How live cards reach people. */
 export interface CardSlack {
   /** Short hash of all that a card shows but for readings of a clock. */
@@ -24,5 +33,7 @@ export interface CardSlack {
   /** Shows a card's run as it is now. Never rejects. */
   update(state: CardState): Promise<Sent>;
   /** Tells people in the card's thread that its run ended, or is followed no more. Never rejects. */
-  tell(state: CardState, userIds: readonly string[]): Promise<Sent>;
+  tell(state: EndedCard, userIds: readonly string[]): Promise<Sent>;
+  /** Whether Slack answers at all. Never rejects. */
+  answers(): Promise<boolean>;
 }

@@ -1,5 +1,6 @@
 import { EmpiricalError, KeyRefusedError, RateLimitedError } from '../api/errors.ts';
 import type { FollowedRun, Reading } from '../store/store.ts';
+import { longestWishMs } from './intervals.ts';
 import { judgeReading, type ReadOutcome, retryAfterOf } from './judge-reading.ts';
 import type { LiveParts } from './live-parts.ts';
 import { sightingOf } from './sighting.ts';
@@ -27,7 +28,8 @@ export function createFollower(parts: LiveParts) {
         throw error;
       }
       if (error instanceof RateLimitedError) {
-        quietUntilMs = parts.now() + (retryAfterOf(error) ?? 0);
+        const untilMs = parts.now() + Math.min(retryAfterOf(error) ?? 0, longestWishMs);
+        quietUntilMs = Math.max(quietUntilMs, untilMs);
       }
       return { error };
     }

@@ -8,7 +8,7 @@ const restlessForMs = 2 * 60 * 1000;
 const patience = 1 / 24;
 
 /** Beyond this an answer to "when again?" is a mistake rather than a wish. */
-const longestWishMs = 10 * 60 * 1000;
+export const longestWishMs = 10 * 60 * 1000;
 
 /** What the next reading of a run depends on. */
 export interface Pace {

@@ -21,6 +21,7 @@ export type UpdaterParts = Pick<LiveParts, 'slack' | 'log' | 'now' | 'endedCards
     | 'nextStaleAtMs'
     | 'recordShown'
     | 'postponeCard'
+    | 'fixCard'
     | 'endCard'
     | 'spending'
     | 'recordSpending'
@@ -29,6 +30,9 @@ export type UpdaterParts = Pick<LiveParts, 'slack' | 'log' | 'now' | 'endedCards
 
 const mostAtOnce = 10;
 const firstPauseMs = 5000;
+
+/** What has failed so often, over some four hours, while other cards did not, will not do. */
+const mostFailures = 50;
 
 /** Records what cards show, also what could not be recorded at once. */
 export interface ShownRecord {
@@ -42,12 +46,16 @@ export interface ShownRecord {
  * sent again that people can see already.
  */
 export function createShownRecord({ store, now }: UpdaterParts): ShownRecord {
-  const unrecorded = new Map<string, string>();
+  const unrecorded = new Map<string, { readonly over: string; readonly look: string }>();
   return {
-    lookOf: ({ card, stale }) => unrecorded.get(card.key) ?? stale.look,
+    lookOf({ card, stale }) {
+      const known = unrecorded.get(card.key);
+      // Where the store has moved on, somebody else has drawn the card since.
+      return known?.over === stale.look ? known.look : stale.look;
+    },
     async record({ card, stale, look }) {
       const { fingerprint, status } = stale.run;
-      unrecorded.set(card.key, look);
+      unrecorded.set(card.key, { over: stale.look, look });
       await store.recordShown(card.key, { fingerprint, status, look }, now());
       unrecorded.delete(card.key);
     },
@@ -84,13 +92,9 @@ export async function sendRound(
     }
   };
   const turns = await Promise.allSettled(Array.from({ length: mostAtOnce }, sendInTurn));
-  const isSlackThere = done.some(({ sent: { kind } }) => kind === 'sent' || kind === 'gone');
+  const isSlackThere = done.some(({ sent }) => !isNoAnswer(sent));
   for (const { update, sent } of done) {
-    if (sent.kind === 'gone') {
-      await end(update, sent.code, parts);
-    } else if (sent.kind === 'failed' && isSlackThere) {
-      await postpone(update, sent.code, parts);
-    }
+    await settle(update, sent, isSlackThere, parts);
   }
   signal.throwIfAborted();
   for (const turn of turns) {
@@ -101,19 +105,51 @@ export async function sendRound(
   return done.map(({ sent }) => sent);
 }
 
-async function end({ card }: Update, code: string, parts: UpdaterParts): Promise<void> {
-  const place = { run: card.runId, channel: card.channelId, layout: card.layout };
-  const fields = { ...place, code, endedCards: parts.endedCards() };
-  parts.log.info(fields, 'a live card has ended: Slack refuses to change it');
-  await parts.store.endCard(card.key, code, parts.now());
+/** Whether Slack did not answer, or asked to be left alone, so that nothing is known of the card. */
+export function isNoAnswer({ kind }: Sent): boolean {
+  return kind === 'unsent' || kind === 'unsure' || kind === 'limited';
 }
 
-async function postpone(
-  { card, stale }: Update,
-  code: string,
-  { store, log, now }: UpdaterParts,
+async function settle(
+  update: Update,
+  sent: Sent,
+  isSlackThere: boolean,
+  parts: UpdaterParts,
 ): Promise<void> {
+  switch (sent.kind) {
+    case 'sent':
+    case 'limited':
+      return;
+    case 'gone':
+    case 'fixed':
+      return await end(update, sent, parts);
+    case 'refused':
+      return await postpone(update, sent.code, parts);
+    case 'unsent':
+    case 'unsure':
+      // Where Slack does not answer at all, the whole workspace waits.
+      return isSlackThere ? await postpone(update, sent.code, parts) : undefined;
+  }
+}
+
+/** People are told all the same where the card's thread is still there. */
+async function end(
+  { card }: Pick<Update, 'card'>,
+  { kind, code }: Extract<Sent, { kind: 'gone' | 'fixed' }>,
+  { store, log, now, endedCards }: UpdaterParts,
+): Promise<void> {
+  const place = { run: card.runId, channel: card.channelId, layout: card.layout };
+  const fields = { ...place, code, endedCards: endedCards() };
+  log.info(fields, 'a live card has ended: Slack refuses to change it');
+  await (kind === 'gone' ? store.endCard : store.fixCard)(card.key, code, now());
+}
+
+async function postpone({ card, stale }: Update, code: string, parts: UpdaterParts): Promise<void> {
+  const { store, log, now } = parts;
   const failures = stale.failures + 1;
+  if (failures > mostFailures) {
+    return await end({ card }, { kind: 'fixed', code }, parts);
+  }
   const place = { run: card.runId, channel: card.channelId, layout: card.layout };
   log.warn({ ...place, code, failures }, 'a live card could not be updated yet');
   const pauseMs = backOffMs(failures, firstPauseMs, longestPauseMs);

@@ -21,8 +21,8 @@ export interface TeamChannel {
 }
 
 /**
- * Cards are updated first: whoever follows a notice finds the card right, and a card that was deleted
- * has ended by then, so that nobody is told in its thread.
+ * Cards have a head start: whoever follows a notice should find the card right, and nobody be told in the
+ * thread of a card that was deleted. Where updates have to wait for the budget, notices do not.
  */
 const afterCardsMs = 1500;
 

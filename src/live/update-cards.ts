@@ -3,7 +3,13 @@ import type { Spending, StaleCard } from '../store/store.ts';
 import { allowNow, longestPauseMs, spend } from './budget.ts';
 import type { Sent } from './card-slack.ts';
 import { backOffMs } from './intervals.ts';
-import { createShownRecord, sendRound, type Update, type UpdaterParts } from './send-round.ts';
+import {
+  createShownRecord,
+  isNoAnswer,
+  sendRound,
+  type Update,
+  type UpdaterParts,
+} from './send-round.ts';
 
 const mostLookedAt = 100;
 
@@ -39,7 +45,9 @@ export function createUpdater(parts: UpdaterParts) {
     try {
       const outcomes = await sendRound(round, shown, signal, parts);
       // Slack counts from when it got an update, which is no later than now.
-      await store.recordSpending(teamId, spendingAfter(spent(), outcomes, now()));
+      const after = spendingAfter(spent(), outcomes, now());
+      tell(after, outcomes, parts);
+      await store.recordSpending(teamId, after);
     } catch (error) {
       if (!signal.aborted) {
         await store.recordSpending(teamId, spent());
@@ -48,6 +56,14 @@ export function createUpdater(parts: UpdaterParts) {
     }
     return 0;
   };
+}
+
+/** Once for each time that Slack is away. */
+function tell({ failures }: Spending, outcomes: readonly Sent[], { log }: UpdaterParts): void {
+  const [first] = outcomes;
+  if (failures === 1 && first !== undefined && 'code' in first) {
+    log.warn({ code: first.code }, 'Slack does not answer: live cards wait');
+  }
 }
 
 async function nextStale(
@@ -77,7 +93,7 @@ function spendingAfter(spent: Spending, outcomes: readonly Sent[], nowMs: number
     const pauseMs = Math.min(Math.max(leastPauseMs, ...limits), longestPauseMs);
     return { ...spent, pausedUntilMs: nowMs + pauseMs, failures: 0 };
   }
-  if (outcomes.every(({ kind }) => kind === 'failed')) {
+  if (outcomes.every(isNoAnswer)) {
     const failures = spent.failures + 1;
     const pauseMs = backOffMs(failures, firstPauseMs, longestSlackPauseMs);
     return { ...spent, pausedUntilMs: nowMs + pauseMs, failures };

@@ -8,6 +8,9 @@ export const cardColumns =
 /** What a run's status may be. */
 export const statusSchema = z.enum(['following', 'ended', 'not-found', 'key-refused', 'too-long']);
 
+/** What the status of a run may be that is followed no more. */
+export const overStatusSchema = statusSchema.exclude(['following']);
+
 /** A row of {@link cardColumns}. */
 export const cardRow = z.object({
   card_key: z.string(),

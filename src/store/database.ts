@@ -24,3 +24,11 @@ export interface Database {
 export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
+
+/** The database holds something that this bot does not write like that: no outage, and not over by waiting. */
+export class BrokenRowError extends StoreError {}
+
+/** Whether an error is one of a database that is away or in trouble, which is told of where it is met. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof StoreError && !(error instanceof BrokenRowError);
+}

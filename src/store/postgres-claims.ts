@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../log.ts';
-import { StoreError } from './database.ts';
+import { isOutage, StoreError } from './database.ts';
 import { type Claim, claimSeconds, kinds, type TaskQueue } from './postgres-queue.ts';
 import type { Task, Work } from './schedule.ts';
 
@@ -150,7 +150,7 @@ async function workOn(
       // Another replica may take it at once.
       return 0;
     }
-    if (error instanceof StoreError) {
+    if (isOutage(error)) {
       onTrouble(error);
     } else {
       log.error({ error, task }, 'a task failed; it is tried again in ten seconds');

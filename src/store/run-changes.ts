@@ -3,10 +3,15 @@ import type { Row, Statement } from './database.ts';
 import { readRows, sql } from './statements.ts';
 import type { OpenWork } from './store.ts';
 
-/** Whether a run is being followed for somebody: one whose cards have all ended is followed no more. */
+/**
+ * Whether a run is being followed for somebody: not where all of its cards have ended, or can be changed
+ * no more and have nobody who waits.
+ */
 export const isFollowed = `testrun_run.status = 'following' AND EXISTS (
   SELECT 1 FROM testrun_card AS living
-  WHERE living.run_id = testrun_run.run_id AND living.ended_at IS NULL)`;
+  WHERE living.run_id = testrun_run.run_id AND living.ended_at IS NULL
+    AND (living.fixed_at IS NULL OR EXISTS (
+      SELECT 1 FROM testrun_watcher AS waiting WHERE waiting.card_key = living.card_key)))`;
 
 /**
  * Tells a run's cards what has become of it. Follows a statement that holds the run, in the same

@@ -1,5 +1,11 @@
 import type { z } from 'zod';
-import { type Database, type Row, type SqlValue, type Statement, StoreError } from './database.ts';
+import {
+  BrokenRowError,
+  type Database,
+  type Row,
+  type SqlValue,
+  type Statement,
+} from './database.ts';
 
 /**
  * Makes a statement. Times may have come out of a calculation with fractions, which a column of whole
@@ -46,7 +52,7 @@ export function readRows<Read>(
   return (rows ?? []).map((row) => {
     const read = schema.safeParse(row);
     if (!read.success) {
-      throw new StoreError(
+      throw new BrokenRowError(
         'The database holds a row that the bot did not write like this. Has another version of the bot, or somebody by hand, changed it?',
         { cause: read.error },
       );

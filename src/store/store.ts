@@ -1,5 +1,8 @@
 /** Why a run is no longer followed although it has not ended. */
-export type GivenUp = 'not-found' | 'key-refused' | 'too-long';
+type GivenUp = 'not-found' | 'key-refused' | 'too-long';
+
+/** Why a run is followed no more. */
+export type OverStatus = 'ended' | GivenUp;
 
 /** A message or an unfurl that shows one run and follows it. */
 export interface Card {
@@ -34,7 +37,7 @@ export interface Sighting {
 /** A run that has cards. */
 export interface FollowedRun {
   readonly runId: number;
-  readonly status: 'following' | 'ended' | GivenUp;
+  readonly status: 'following' | OverStatus;
   readonly snapshot: string;
   readonly fingerprint: string;
   /** When it was last read, with or without success; milliseconds since the epoch, as all below. */
@@ -86,7 +89,7 @@ export interface Spending {
 /** People who wait for the end of a card's run, and what they have to be told. */
 export interface DueNotice {
   readonly card: Card;
-  readonly run: Pick<FollowedRun, 'status' | 'snapshot'>;
+  readonly run: Pick<FollowedRun, 'snapshot'> & { readonly status: OverStatus };
   readonly userIds: readonly string[];
   /** Attempts so far. */
   readonly failures: number;

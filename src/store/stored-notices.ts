@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cardColumns, cardRow, statusSchema, toCard } from './card-rows.ts';
+import { cardColumns, cardRow, overStatusSchema, toCard } from './card-rows.ts';
 import type { Database } from './database.ts';
 import { mostPostponedMs } from './postponed.ts';
 import { query, readRows, sql } from './statements.ts';
@@ -7,7 +7,7 @@ import type { DueNotice, OpenWork, Store } from './store.ts';
 
 const keyRow = z.object({ card_key: z.string() });
 const noticeRow = cardRow.extend({
-  status: statusSchema,
+  status: overStatusSchema,
   snapshot: z.string(),
   notice_failures: z.number(),
 });

@@ -1,5 +1,5 @@
 import type { Logger } from '../log.ts';
-import { StoreError } from './database.ts';
+import { isOutage } from './database.ts';
 import type { Task, Work } from './schedule.ts';
 import type { LineItem } from './task-line.ts';
 
@@ -75,7 +75,7 @@ export function createWorkplace({
 
 /** A database in trouble is told of elsewhere, once and not for each task. */
 function tellFailure(task: Task, error: unknown, log: Logger): void {
-  const level = error instanceof StoreError ? 'debug' : 'error';
+  const level = isOutage(error) ? 'debug' : 'error';
   log[level]({ task, error }, 'a task failed; it is tried again in ten seconds');
 }
 

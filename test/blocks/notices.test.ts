@@ -36,7 +36,11 @@ describe('what a click on "Tell me when it ends" is answered with', () => {
       tellMeWords.added(48213),
       /^You will be told .* thread, when run #48213 ends\. .* again to take that back\.$/,
     ],
-    ['removed', tellMeWords.removed(48213), /^You will not be told when run #48213 ends\.$/],
+    [
+      'removed',
+      tellMeWords.removed(48213),
+      /^You were among those who are told .* and are not any more\. Press the button again/,
+    ],
     ['full', tellMeWords.full(48213), /^50 people .* run #48213 .*Ask for the run again/],
     ['ended', tellMeWords.ended(48213), /^Run #48213 has ended already\. Press Refresh/],
     ['away', tellMeWords.away, /database is away .* again in a moment\.$/],

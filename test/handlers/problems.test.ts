@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answer } from '../api/scripted-server.ts';
 import { buttonsOf, chatWith, ROBIN, wordsOf } from '../support/chat.ts';
+import { createClock } from '../support/clock.ts';
 import { startScriptedEmpirical } from '../support/scripted-empirical.ts';
 import { startTestBot } from '../support/test-bot.ts';
 
@@ -203,19 +204,20 @@ test('posts the runs that could be read, and tells the asker alone of all the ot
 });
 
 test('logs a refused key as an error once a minute at most', async () => {
-  let nowMs = Date.UTC(2026, 2, 18, 9, 0, 50);
+  const clock = createClock();
   const bot = await startTestBot({
-    now: () => nowMs,
+    now: clock.now,
+    steadyMs: clock.steadyMs,
     expectedErrors: [/Empirical refused EMPIRICAL_API_KEY/],
   });
   const chat = chatWith(bot);
   await chat.say('/testrun 40100');
   await chat.answers(1);
-  nowMs += 20_000;
+  clock.advance(20_000);
   await chat.say('/testrun 40300');
   await chat.answers(2);
   expect(bot.log.at('error')).toHaveLength(1);
-  nowMs += 60_000;
+  clock.advance(60_000);
   await chat.say('/testrun 40100');
   await chat.answers(3);
   expect(bot.log.at('error')).toHaveLength(2);

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Message } from '../../playground/slack/workspace.ts';
-import { KIM, ON_CALL, PAYMENTS, ROBIN } from '../support/chat.ts';
+import { KIM, ON_CALL, ROBIN } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { type LiveBot, lastFromPeople, pageOf, RUN, startLiveBot } from '../support/live-bot.ts';
 import { FORM_TYPE, form, sendSigned } from '../support/signed-request.ts';
@@ -37,7 +37,8 @@ test.concurrent('others add themselves, and they and the asker take themselves o
   const bot = await startLiveBot({ onTestFinished });
   const card = await bot.ask();
   const added = /^You will be told here, in the card's thread, when run #90001 ends/;
-  const removed = 'You will not be told when run #90001 ends.';
+  const removed =
+    'You were among those who are told when run #90001 ends, and are not any more. Press the button again to be told after all.';
   expect(await clickTellMe(bot, card, { userId: KIM })).toMatch(added);
   expect(await clickTellMe(bot, card)).toBe(removed);
   expect(await clickTellMe(bot, card, { userId: KIM })).toBe(removed);
@@ -94,12 +95,14 @@ test.concurrent('where the bot cannot write, it asks to be invited, and then it 
   onTestFinished,
 }) => {
   const bot = await startLiveBot({ onTestFinished });
-  await bot.chat.say(pageOf(RUN), { channelId: PAYMENTS });
-  await bot.chat.unfurls(PAYMENTS);
-  const message = lastFromPeople(bot, PAYMENTS);
+  await bot.chat.say(pageOf(RUN));
+  await bot.chat.unfurls();
+  const message = lastFromPeople(bot);
   const act = { unfurlUrl: pageOf(RUN) };
+  bot.slack.faults.failEvery('conversations.info', 'channel_not_found');
+  bot.clock.advance(10 * 60_000);
   expect(await clickTellMe(bot, message, act)).toMatch(/Invite the bot and press the button again/);
-  await bot.slack.people.invite({ channelId: PAYMENTS });
+  bot.slack.faults.failEvery('conversations.info', undefined);
   bot.clock.advance(11_000);
   expect(await clickTellMe(bot, message, act)).toMatch(/^You will be told here/);
   bot.endRun();
@@ -113,7 +116,7 @@ test.concurrent('a card that the bot has forgotten lives again with the click', 
   const bot = await startLiveBot({ onTestFinished });
   const card = await bot.ask();
   await bot.poll();
-  bot.slack.faults.failNext('chat.update', 'cant_update_message');
+  bot.slack.faults.failNext('chat.update', 'channel_not_found');
   bot.sandbox.steer(RUN, { success_count: 20 });
   await bot.soon('the end of the card', () =>
     bot.log.lines().find(({ msg }) => msg.startsWith('a live card has ended')),

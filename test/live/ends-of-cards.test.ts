@@ -45,13 +45,11 @@ const ends: readonly End[] = [
     code: 'account_inactive',
     act: ({ slack }) => slack.faults.revokeToken('account_inactive'),
   },
-  ...['cant_update_message', 'channel_not_found', 'is_archived', 'edit_window_closed'].map(
-    (code) => ({
-      name: `that Slack refuses to change with ${code}`,
-      code,
-      act: ({ slack }: LiveBot) => slack.faults.failEvery('chat.update', code),
-    }),
-  ),
+  ...['channel_not_found', 'is_archived'].map((code) => ({
+    name: `that Slack refuses to change with ${code}`,
+    code,
+    act: ({ slack }: LiveBot) => slack.faults.failEvery('chat.update', code),
+  })),
 ];
 
 test.concurrent.for(ends)(
@@ -75,6 +73,64 @@ test.concurrent.for(ends)(
     expect(bot.slack.workspace.callCount('chat.postMessage')).toBe(1);
   },
 );
+
+test.concurrent.for(['cant_update_message', 'edit_window_closed', 'block_mismatch'])(
+  'a card that Slack refuses to change with %s is left as it is, and its people are told',
+  async (code, { onTestFinished }) => {
+    const bot = await startLiveBot({ onTestFinished });
+    const card = await bot.ask();
+    bot.slack.faults.failEvery('chat.update', code);
+    bot.sandbox.steer(RUN, { success_count: 20 });
+    expect(await bot.soon('the end of the card', () => endOf(bot)[0])).toMatchObject({ code });
+    bot.endRun();
+    await bot.soon('a notice', () => bot.replies(card)[0]);
+    await aMinute(bot);
+    expect(bot.slack.workspace.callCount('chat.update')).toBe(1);
+    expect(bot.replies(card)).toHaveLength(1);
+  },
+);
+
+test.concurrent.for(['team_added_to_org', 'missing_scope', 'a_code_of_tomorrow'])(
+  'a refusal of Slack that may pass, %s, is waited out',
+  async (code, { onTestFinished }) => {
+    const bot = await startLiveBot({ onTestFinished });
+    const card = await bot.ask();
+    bot.slack.faults.failNext('chat.update', code, 2);
+    bot.slack.faults.failNext('chat.postMessage', code, 2);
+    bot.endRun();
+    await bot.soon('the end', () => bot.said(card)[1]);
+    await bot.soon('a notice', () => bot.replies(card)[0]);
+    expect(endOf(bot)).toEqual([]);
+    expect(bot.replies(card)).toHaveLength(1);
+  },
+);
+
+test.concurrent('a card ends where nobody can tell any more who reads its channel', async ({
+  onTestFinished,
+}) => {
+  const bot = await startLiveBot({ onTestFinished });
+  const card = await bot.ask();
+  bot.slack.faults.failEvery('conversations.info', 'channel_not_found');
+  bot.endRun();
+  const ended = await bot.soon('the end of the card', () => endOf(bot)[0]);
+  expect(ended).toMatchObject({ code: 'nobody_tells_who_reads_the_channel' });
+  expect(bot.said(card)).toHaveLength(1);
+});
+
+test.concurrent('a card waits while Slack does not tell who reads its channel', async ({
+  onTestFinished,
+}) => {
+  const bot = await startLiveBot({ onTestFinished });
+  const card = await bot.ask();
+  bot.slack.faults.failEvery('conversations.info', 'internal_error');
+  bot.endRun();
+  await aMinute(bot);
+  expect(bot.said(card)).toHaveLength(1);
+  expect(bot.replies(card)).toEqual([]);
+  bot.slack.faults.failEvery('conversations.info', undefined);
+  await bot.soon('the end', () => bot.said(card)[1]);
+  await bot.soon('a notice', () => bot.replies(card)[0]);
+});
 
 test.concurrent('a card that ends takes no other with it', async ({ onTestFinished }) => {
   const bot = await startLiveBot({ onTestFinished });
@@ -110,7 +166,7 @@ test.concurrent('a card in a channel that outsiders have come to read is changed
   const card = await bot.ask();
   const channel = bot.slack.workspace.channels().find(({ id }) => id === ON_CALL);
   Object.assign(channel ?? {}, { isPendingShared: true });
-  bot.clock.advance(11 * 60_000);
+  bot.clock.advance(3 * 60_000);
   bot.endRun();
   const ended = await bot.soon('the end of the card', () => endOf(bot)[0]);
   expect(ended).toMatchObject({ level: 'info', code: 'outsiders_read_the_channel' });

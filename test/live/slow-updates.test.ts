@@ -47,6 +47,7 @@ function updaterOf(count: number, now: () => number, take: (key: string) => Prom
       nextStaleAtMs: () => Promise.resolve(undefined),
       postponeCard: unused,
       endCard: unused,
+      fixCard: unused,
     },
     slack: {
       look: () => 'new',
@@ -55,6 +56,7 @@ function updaterOf(count: number, now: () => number, take: (key: string) => Prom
         return { kind: 'sent' };
       },
       tell: unused,
+      answers: unused,
     },
     log: captureLog([]).logger,
     endedCards: () => 1,

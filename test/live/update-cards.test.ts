@@ -41,12 +41,14 @@ function updaterWith(count: number, { sent, look }: { sent: number; look: string
     nextStaleAtMs: () => Promise.resolve(undefined),
     postponeCard: untouched,
     endCard: untouched,
+    fixCard: untouched,
   };
   const slack = {
     look: () => look,
     update: ({ card }: { card: { key: string } }) =>
       Promise.resolve(void updated.push(card.key)).then(() => ({ kind: 'sent' }) as const),
     tell: untouched,
+    answers: untouched,
   };
   const { logger: log } = captureLog([]);
   const endedCards = () => 1;

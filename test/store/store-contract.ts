@@ -470,6 +470,14 @@ export function describeStore(
         expect((await claim(t0 + 10_000))?.userIds).toEqual(['U1']);
       });
 
+      it('and follows its run only for people who wait', async () => {
+        await put(cardOf('a'), sightingOf('one'));
+        await store.fixCard('a', 'cant_update_message', t0);
+        expect(await store.followedAmong([1])).toEqual([]);
+        await store.toggleWatcher('a', 'U1', t0);
+        expect(await store.followedAmong([1])).toEqual([1]);
+      });
+
       it('until it is drawn anew after all', async () => {
         await put(cardOf('a'), sightingOf('one'));
         await store.fixCard('a', 'cant_update_message', t0);
