@@ -87,7 +87,7 @@ export function createApp(
     async stop() {
       life.isReady = false;
       await Promise.all([bot.live.stop(), drain(http, inlet, bot, stopping)]);
-      await storage.close();
+      await closeInTime(storage);
       await api.close();
       await dispatcher.destroy();
     },
@@ -98,6 +98,12 @@ export function createApp(
 async function openInTime(storage: Storage, signal: AbortSignal): Promise<void> {
   const late = sleep(databasePatienceMs, undefined, { signal, ref: false });
   await Promise.race([storage.open(), late]).catch(() => undefined);
+}
+
+/** A database that does not answer must not hold up the end: what it does not hear is done by the next start. */
+async function closeInTime(storage: Storage): Promise<void> {
+  const late = sleep(lastWordsMs, undefined, { ref: false });
+  await Promise.race([storage.close(), late]);
 }
 
 function createApi(

@@ -11,6 +11,7 @@ export interface LateSchedule extends Schedule {
 export function createLateSchedule(): LateSchedule {
   let real: Schedule | undefined;
   let worker: Work | undefined;
+  let stopped: Promise<void> | undefined;
   return {
     use(schedule) {
       real = schedule;
@@ -28,9 +29,10 @@ export function createLateSchedule(): LateSchedule {
       worker = work;
       real?.start(work);
     },
-    async stop() {
+    stop() {
       worker = undefined;
-      await real?.stop();
+      stopped ??= real?.stop();
+      return stopped ?? Promise.resolve();
     },
   };
 }
