@@ -39,13 +39,7 @@ export function passOn(runId: number, nowMs: number): Statement {
  * may have been drawn from what was read a moment before the end.
  */
 export function waitAgain(runId: number): Statement {
-  return sql(
-    `UPDATE testrun_watcher SET told_at = NULL, claimed = 0
-    WHERE told_at IS NOT NULL AND card_key IN (
-      SELECT c.card_key FROM testrun_card AS c JOIN testrun_run AS r ON r.run_id = c.run_id
-      WHERE c.run_id = $1 AND r.status = 'following')`,
-    runId,
-  );
+  return waitWhere("r.status = 'following'", runId);
 }
 
 /**
@@ -53,11 +47,15 @@ export function waitAgain(runId: number): Statement {
  * statement that lets it be followed.
  */
 export function waitAfterGivingUp(runId: number): Statement {
+  return waitWhere("r.status NOT IN ('following', 'ended')", runId);
+}
+
+function waitWhere(condition: string, runId: number): Statement {
   return sql(
     `UPDATE testrun_watcher SET told_at = NULL, claimed = 0
     WHERE told_at IS NOT NULL AND card_key IN (
       SELECT c.card_key FROM testrun_card AS c JOIN testrun_run AS r ON r.run_id = c.run_id
-      WHERE c.run_id = $1 AND r.status NOT IN ('following', 'ended'))`,
+      WHERE c.run_id = $1 AND ${condition})`,
     runId,
   );
 }

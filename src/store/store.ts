@@ -54,16 +54,8 @@ export interface FollowedRun {
 }
 
 /** What a reading did to a run; `sighting` is absent where the run could not be read. */
-export interface Reading {
-  readonly runId: number;
+export interface Reading extends Omit<FollowedRun, 'snapshot' | 'fingerprint'> {
   readonly sighting?: Sighting | undefined;
-  readonly status: FollowedRun['status'];
-  readonly readAtMs: number;
-  readonly nextReadAtMs: number;
-  readonly followedForMs: number;
-  readonly unchangedForMs: number;
-  readonly misses: number;
-  readonly failures: number;
 }
 
 /** A card that no longer shows what is known of its run. */
