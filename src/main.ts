@@ -41,15 +41,21 @@ async function run(): Promise<void> {
   log.info({ host: config.host, port, mode, node: process.version }, 'ready');
 }
 
+/** A terminal's Ctrl+C reaches the process twice where npm started it: from the terminal and from npm. */
+const sameSignalMs = 500;
+
 /** The first signal finishes the work in hand; a second one does not wait. */
 function exitOnSignals(app: TestrunApp, log: Logger): void {
-  let isStopping = false;
+  let stoppingSinceMs: number | undefined;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (isStopping) {
-        process.exit(1);
+      if (stoppingSinceMs !== undefined) {
+        if (performance.now() - stoppingSinceMs > sameSignalMs) {
+          process.exit(1);
+        }
+        return;
       }
-      isStopping = true;
+      stoppingSinceMs = performance.now();
       log.info({ signal }, 'stopping: finishing the work in hand');
       app.stop().then(
         () => process.exit(0),

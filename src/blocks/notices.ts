@@ -47,6 +47,8 @@ export const slackTroubles = {
 export const tellMeWords = {
   added: (runId: number) =>
     `You will be told here, in the card's thread, when run #${runId} ends. Press the button again to take that back.`,
+  already: (runId: number) =>
+    `You are told when run #${runId} ends, because you asked for it. Press the button again to take that back.`,
   removed: (runId: number) =>
     `You were among those who are told when run #${runId} ends, and are not any more. Press the button again to be told after all.`,
   full: (runId: number) =>

@@ -4,7 +4,7 @@ import type { TestRun } from '../runs/run.ts';
 import { actionIds } from './action-value.ts';
 import { refreshButton, tellMeButton, urlButton } from './buttons.ts';
 import { type CardContext, pageOf } from './card-context.ts';
-import { isSameDay, shownLife, updatedWords } from './card-life.ts';
+import { isMoving, isSameDay, shownLife, updatedWords } from './card-life.ts';
 import { shown } from './limits.ts';
 import { escaped, link, mention, moment, mrkdwn } from './mrkdwn.ts';
 import { progressBar } from './progress.ts';
@@ -22,7 +22,7 @@ export function titleLine(words: RunWords, context: CardContext): string {
  * the duration is left out until the run has ended, because it may be one more reading of a clock.
  */
 export function countsLine(words: RunWords, context: CardContext): string {
-  const durationMs = shownLife(context) === undefined ? context.run.durationMs : undefined;
+  const durationMs = isMoving(context) ? undefined : context.run.durationMs;
   const duration = durationMs === undefined ? [] : [durationWords(durationMs)];
   return [...words.counts, ...duration].join(' · ');
 }
@@ -91,7 +91,7 @@ export function whenAndWho(context: CardContext): string {
   const { askedBy } = context.recall;
   return joined([
     timeWords(context.run),
-    updatedWords(context, context.run.startedAtMs),
+    updatedWords(context, context.run.startedAtMs ?? context.run.createdAtMs),
     askedBy === undefined ? '' : `asked by ${mention(askedBy)}`,
   ]);
 }

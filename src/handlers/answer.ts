@@ -34,7 +34,7 @@ export async function answer(asking: Asking, ways: Ways, bot: Bot): Promise<void
   }
   const read = await Promise.all(readings);
   await notice.settle();
-  await ways.whisper(whisperedAnswer(asking, read, audience, bot.links));
+  await ways.whisper(whisperedAnswer(asking, read, audience, bot));
 }
 
 async function audienceOf(asking: Asking, bot: Bot): Promise<AnswerAudience> {
@@ -83,7 +83,7 @@ async function postAsRead(
     posts.push({ context, outcome: isRefused ? 'refused' : await post(context, asking, bot) });
   };
   const begin = async (reading: Promise<Reading>) => {
-    for (const context of contextsOf([await reading], recallOf(asking), bot.links)) {
+    for (const context of contextsOf([await reading], recallOf(asking), bot)) {
       last = last.then(() => postNext(context));
     }
     await last;

@@ -7,6 +7,7 @@ import { type CardExtras, runCard } from '../blocks/run-card.ts';
 import { runList } from '../blocks/run-list.ts';
 import type { RunReference } from '../runs/reference.ts';
 import type { Bot } from './bot.ts';
+import { standingStill } from './live-card.ts';
 import type { Reading } from './read-runs.ts';
 
 /** One asking for runs, wherever it came from. */
@@ -42,14 +43,16 @@ export function recallOf(
   };
 }
 
-/** The runs among the readings, ready to be shown. */
+/** The runs among the readings, ready to be shown as of now. */
 export function contextsOf(
   readings: readonly Reading[],
   recall: Omit<Recall, 'references'>,
-  links: Bot['links'],
+  { links, now }: Pick<Bot, 'links' | 'now'>,
 ): CardContext[] {
   return readings.flatMap((read) =>
-    'run' in read ? [cardContext(read.run, read.reference, links, recall)] : [],
+    'run' in read
+      ? [standingStill(cardContext(read.run, read.reference, links, recall), { now })]
+      : [],
   );
 }
 
@@ -80,10 +83,10 @@ export function whisperedAnswer(
   asking: Asking,
   readings: readonly Reading[],
   audience: AnswerAudience,
-  links: Bot['links'],
+  bot: Pick<Bot, 'links' | 'now'>,
 ): Message {
   const recall = recallOf(asking);
-  const contexts = contextsOf(readings, recall, links);
+  const contexts = contextsOf(readings, recall, bot);
   const failed = failedOf(readings);
   if (contexts.length === 0) {
     return problemMessage(asking, failed);

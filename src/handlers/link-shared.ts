@@ -6,7 +6,7 @@ import { runInTwoLines, runUnfurl } from '../blocks/run-unfurl.ts';
 import type { RunReference } from '../runs/reference.ts';
 import { parseRunUrl } from '../runs/run-url.ts';
 import type { Bot } from './bot.ts';
-import { keepLive, withLife } from './live-card.ts';
+import { keepLive, standingStill, withLife } from './live-card.ts';
 import { readRun } from './read-runs.ts';
 import { sendUnfurls, type UnfurlTarget } from './send-unfurls.ts';
 
@@ -130,7 +130,7 @@ async function readUnfurls(
       return [];
     }
     const plain = cardContext(reading.run, reading.reference, bot.links, {});
-    const context = canLive ? withLife(plain, bot) : plain;
+    const context = canLive ? withLife(plain, bot) : standingStill(plain, bot);
     return [{ url, context, layout, blocks: toBlocks(context) }];
   });
 }

@@ -35,7 +35,12 @@ export function withLife(
   const recall = { ...context.recall, canLive: true };
   return live.isAble()
     ? { ...context, recall, life: { status: 'followed', nowMs: now() } }
-    : { ...context, recall };
+    : standingStill({ ...context, recall }, { now });
+}
+
+/** A card as it looks where it does not follow its run. */
+export function standingStill(context: CardContext, { now }: Pick<Bot, 'now'>): CardContext {
+  return { ...context, life: { status: 'still', nowMs: now() } };
 }
 
 /** How often the card at a place has been drawn; undefined where nobody knows. Never rejects. */

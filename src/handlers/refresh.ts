@@ -57,7 +57,7 @@ async function redraw(
   bot: Bot,
 ): Promise<boolean> {
   const place = placeOfClick(click, recall);
-  const plain = contextsOf(read, recall, bot.links);
+  const plain = contextsOf(read, recall, bot);
   const contexts = place === undefined ? plain : plain.map((context) => withLife(context, bot));
   const [first] = contexts;
   if (first === undefined) {

@@ -6,6 +6,7 @@ import { nextReadDelayMs } from '../live/intervals.ts';
 import { shortHash } from '../live/sighting.ts';
 import { isTerminalState } from '../runs/states.ts';
 import type { Bot } from './bot.ts';
+import { standingStill } from './live-card.ts';
 
 /** One redrawing of a card over the response_url of a click; false where Slack did not take it. */
 type Redraw = (message: Message) => Promise<boolean>;
@@ -77,7 +78,7 @@ async function live(
     await sleep(nextReadDelayMs(pace), undefined, { signal, ref: false });
     const run = await readTestRun(id, { signal, fresh: false }).catch(() => undefined);
     failures = run === undefined ? failures + 1 : 0;
-    const next = run === undefined ? context : { ...context, run };
+    const next = run === undefined ? context : standingStill({ ...context, run }, { now });
     const isEnd = isTerminalState(next.run.state);
     const isSoon = now() - drawnAtMs < betweenMs || left === 1;
     if (lookOf(next) === shown || (isSoon && !isEnd)) {
@@ -95,5 +96,6 @@ async function live(
 /** A card that lives by clicks has no reading of a clock but the duration, which Empirical may count up. */
 function lookOf(context: CardContext): string {
   const { durationMs: _clock, ...run } = context.run;
-  return shortHash(JSON.stringify(runCard({ ...context, run })));
+  const life = { status: 'still', nowMs: undefined } as const;
+  return shortHash(JSON.stringify(runCard({ ...context, run, life })));
 }

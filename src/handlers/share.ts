@@ -29,7 +29,7 @@ export async function shareRuns(click: Click, recall: Recall, bot: Bot): Promise
   }
   const { isPrivate: _wish, ...shared } = { ...recall, askedBy: recall.askedBy ?? click.userId };
   const ways = clickWays(click.respond, click, recall.threadTs, bot);
-  const contexts = contextsOf(readings, shared, bot.links);
+  const contexts = contextsOf(readings, shared, bot);
   const outcome = await ways.publishForAsker(cardOrList(contexts, shared));
   if (outcome === 'posted') {
     await bot.seen.isFirst(click.doneKey);

@@ -66,6 +66,8 @@ function words(answer: WatcherAnswer, runId: number): string {
   switch (answer) {
     case 'added':
       return tellMeWords.added(runId);
+    case 'already':
+      return tellMeWords.already(runId);
     case 'removed':
       return tellMeWords.removed(runId);
     case 'full':

@@ -19,7 +19,7 @@ interface Migration {
  *                  no two transactions can disagree about whether it is stale; stale_since: since when
  *                  the two differ, or null; changes: how often it was drawn anew; ended_*: its life is over; fixed_at: since when it can be
  *                  changed no more, though its thread is there.
- * testrun_watcher  who is told of the end; claimed: is being told now; told_at: was told of this end.
+ * testrun_watcher  who is told of the end; wished: has asked for that; claimed: is being told now; told_at: was told of this end.
  *
  * Times are milliseconds since the epoch. A migration that has been released is never changed.
  */
@@ -79,6 +79,7 @@ const migrations: readonly Migration[] = [
         added_at BIGINT NOT NULL,
         claimed BIGINT NOT NULL,
         leaving BIGINT NOT NULL,
+        wished BIGINT NOT NULL,
         told_at BIGINT,
         PRIMARY KEY (card_key, user_id)
       )`,

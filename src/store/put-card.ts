@@ -150,8 +150,8 @@ function saveCard(card: Card, { sighting, look, changesBefore }: Shown, nowMs: n
 function addFirstWatcher(key: string, userId: string, nowMs: number): Statement {
   return sql(
     `INSERT INTO testrun_watcher
-      (card_key, user_id, team_id, channel_id, added_at, claimed, leaving, told_at)
-    SELECT card_key, $2, team_id, channel_id, CAST($3 AS BIGINT), 0, 0, NULL
+      (card_key, user_id, team_id, channel_id, added_at, claimed, leaving, wished, told_at)
+    SELECT card_key, $2, team_id, channel_id, CAST($3 AS BIGINT), 0, 0, 0, NULL
     FROM testrun_card WHERE card_key = $1 AND changes = 0
     ON CONFLICT (card_key, user_id) DO NOTHING`,
     key,

@@ -87,8 +87,11 @@ export interface DueNotice {
   readonly failures: number;
 }
 
-/** What became of a wish to be told, or not to be told any more. */
-export type WatchChange = 'added' | 'removed' | 'full' | 'unknown-card';
+/**
+ * What became of a wish to be told, or not to be told any more; `already`: who is told because they asked
+ * for the run wishes it too, and has to press once more to take it back.
+ */
+export type WatchChange = 'added' | 'already' | 'removed' | 'full' | 'unknown-card';
 
 /** All that has to be done, as it follows from what is stored. */
 export interface OpenWork {

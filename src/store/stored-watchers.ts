@@ -8,7 +8,7 @@ const maxWatchers = 50;
 export function createStoredWatchers(database: Database): Pick<Store, 'toggleWatcher'> {
   return {
     async toggleWatcher(key, userId, nowMs) {
-      const [card, , added, removed] = await database.atomically([
+      const [card, , wished, added, removed] = await database.atomically([
         // Changes nothing, but keeps others away from the card: the count below has to hold.
         sql(
           `UPDATE testrun_card SET changes = changes WHERE card_key = $1 AND ended_at IS NULL
@@ -16,14 +16,21 @@ export function createStoredWatchers(database: Database): Pick<Store, 'toggleWat
           key,
         ),
         sql(
-          'UPDATE testrun_watcher SET leaving = 1 WHERE card_key = $1 AND user_id = $2',
+          `UPDATE testrun_watcher SET leaving = 1
+          WHERE card_key = $1 AND user_id = $2 AND wished = 1`,
+          key,
+          userId,
+        ),
+        sql(
+          `UPDATE testrun_watcher SET wished = 1
+          WHERE card_key = $1 AND user_id = $2 AND wished = 0 RETURNING user_id`,
           key,
           userId,
         ),
         sql(
           `INSERT INTO testrun_watcher
-            (card_key, user_id, team_id, channel_id, added_at, claimed, leaving, told_at)
-          SELECT card_key, $2, team_id, channel_id, CAST($3 AS BIGINT), 0, 0, NULL
+            (card_key, user_id, team_id, channel_id, added_at, claimed, leaving, wished, told_at)
+          SELECT card_key, $2, team_id, channel_id, CAST($3 AS BIGINT), 0, 0, 1, NULL
           FROM testrun_card WHERE card_key = $1 AND ended_at IS NULL
             AND (SELECT COUNT(*) FROM testrun_watcher WHERE card_key = $1) < ${maxWatchers}
           ON CONFLICT (card_key, user_id) DO NOTHING RETURNING user_id`,
@@ -38,6 +45,9 @@ export function createStoredWatchers(database: Database): Pick<Store, 'toggleWat
           userId,
         ),
       ]);
+      if (wished?.length === 1 && card?.length === 1) {
+        return 'already';
+      }
       if (removed?.length === 1) {
         return 'removed';
       }

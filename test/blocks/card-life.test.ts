@@ -43,7 +43,7 @@ describe('the card of a run that is followed', () => {
       head: [title, '24 of 42 tests run · 2 failed so far · 22 passed', '▰▰▰▰▰▱▱▱▱▱ 57 %'],
       small: [
         'started <!date^1773825240^{date_short_pretty} at {time}|2026-03-18 09:14 UTC>' +
-          ` · ${updated}, after 3 min 20 s · asked by <@U0123ABC>`,
+          ` · ${updated}, 3 min 20 s into the run · asked by <@U0123ABC>`,
       ],
       labels: ['Open run', 'Tell me when it ends', 'Refresh'],
     });
@@ -85,7 +85,7 @@ describe('the card of a run that is followed', () => {
   ])('has no bar where %s', (_, counts) => {
     const { head, small } = seen(living(runWith({ state: 'started', startedAtMs, ...counts })));
     expect(head.join('\n')).not.toMatch(/[▰▱%]/u);
-    expect(small[0]).toContain(`${updated}, after 3 min 20 s`);
+    expect(small[0]).toContain(`${updated}, 3 min 20 s into the run`);
   });
 
   it.each([
@@ -97,7 +97,7 @@ describe('the card of a run that is followed', () => {
   ])('says nothing of how long a run has been going %s', (_, fields) => {
     const { head, small } = seen(living(runWith({ state: 'started', ...fields })));
     expect(head).toEqual([title]);
-    expect(small[0]).not.toContain('after');
+    expect(small[0]).not.toContain('into');
   });
 
   it.each([
@@ -128,7 +128,7 @@ describe('an unfurl of a run that is followed', () => {
   it('keeps to two lines where the message has many', () => {
     expect(runInTwoLines(living(running)).map(textOf)).toEqual([
       `${title}\n24 of 42 tests run · 2 failed so far · 22 passed · ` +
-        'updated <!date^1773825440^{date_short_pretty} at {time}|2026-03-18 09:17 UTC>, after 3 min 20 s',
+        'updated <!date^1773825440^{date_short_pretty} at {time}|2026-03-18 09:17 UTC>, 3 min 20 s into the run',
     ]);
   });
 });
@@ -207,7 +207,7 @@ describe('the look of a card', () => {
   it('is otherwise what is shown', () => {
     const shown = JSON.stringify(formsOf(living(running)));
     const withoutClock = shown
-      .replaceAll(', after 3 min 20 s', '')
+      .replaceAll(', 3 min 20 s into the run', '')
       .replaceAll(/ · updated <[^>]*>/g, '');
     expect(withoutClock).toBe(JSON.stringify(lookOf(running)));
   });

@@ -40,6 +40,7 @@ test.concurrent('others add themselves, and they and the asker take themselves o
   const removed =
     'You were among those who are told when run #90001 ends, and are not any more. Press the button again to be told after all.';
   expect(await clickTellMe(bot, card, { userId: KIM })).toMatch(added);
+  expect(await clickTellMe(bot, card)).toMatch(/^You are told .* because you asked for it/);
   expect(await clickTellMe(bot, card)).toBe(removed);
   expect(await clickTellMe(bot, card, { userId: KIM })).toBe(removed);
   expect(await clickTellMe(bot, card, { userId: KIM })).toMatch(added);

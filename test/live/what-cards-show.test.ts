@@ -23,14 +23,14 @@ test.concurrent('a card shows every change of its run, and at the end what a new
     soon(String(words), () => said(card).find((version) => words.test(version)));
   await shown(/Queued/);
   sandbox.steer(RUN, { state: 'started' });
-  await shown(/In progress.*updated <!date.*, after \d+ s/s);
+  await shown(/In progress.*updated <!date.*, \d+ s into the run/s);
   sandbox.steer(RUN, { total_count: 42, success_count: 24, failed_count: 2 });
   expect(await shown(/26 of 42 tests run · 2 failed so far/)).toMatch(
-    /▰▰▰▰▰▰▱▱▱▱ 61 %\n.*updated <!date.*after/s,
+    /▰▰▰▰▰▰▱▱▱▱ 61 %\n.*updated <!date.*into the run/s,
   );
   bot.endRun();
   const ended = await shown(/2 of 42 tests failed/);
-  expect(ended).not.toMatch(/so far|updated|after \d|Tell me/);
+  expect(ended).not.toMatch(/so far|updated|into the run|Tell me/);
   await pollNothing(bot);
   expect(said(card)).toHaveLength(4);
   expect(new Set(said(card)).size).toBe(4);

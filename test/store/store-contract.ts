@@ -547,6 +547,7 @@ export function describeStore(
       it('and not wait any more', async () => {
         await put(cardOf('a'), sightingOf('one'), { watcher: 'U1' });
         expect(await store.toggleWatcher('a', 'U2', t0)).toBe('added');
+        expect(await store.toggleWatcher('a', 'U1', t0)).toBe('already');
         expect(await store.toggleWatcher('a', 'U1', t0)).toBe('removed');
         await store.recordReading(endedReading('end'));
         expect((await claim(t0))?.userIds).toEqual(['U2']);
@@ -565,12 +566,14 @@ export function describeStore(
         const changes = await Promise.all(users.map((user) => store.toggleWatcher('a', user, t0)));
         expect(changes.filter((change) => change === 'added')).toHaveLength(49);
         expect(changes.filter((change) => change === 'full')).toHaveLength(11);
+        expect(await store.toggleWatcher('a', 'U0', t0)).toBe('already');
         expect(await store.toggleWatcher('a', 'U0', t0)).toBe('removed');
         expect(await store.toggleWatcher('a', 'U99', t0)).toBe('added');
       });
 
       it('from the first showing of a card alone', async () => {
         await put(cardOf('a'), sightingOf('one'), { watcher: 'U1' });
+        await store.toggleWatcher('a', 'U1', t0);
         await store.toggleWatcher('a', 'U1', t0);
         await put(cardOf('a'), sightingOf('two'), { watcher: 'U1', nowMs: t0 + 1 });
         await store.recordReading(endedReading('end'));
@@ -675,6 +678,7 @@ export function describeStore(
       it('not to whoever left in time, nor for a dead card', async () => {
         await put(cardOf('a'), sightingOf('one'), { watcher: 'U1' });
         await put(cardOf('b'), sightingOf('one'), { watcher: 'U1' });
+        await store.toggleWatcher('a', 'U1', t0);
         await store.toggleWatcher('a', 'U1', t0);
         await store.endCard('b', 'is_archived', t0);
         expect((await store.recordReading(endedReading('end'))).channels).toEqual([]);
