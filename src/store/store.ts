@@ -123,12 +123,11 @@ export interface Store {
    * with `followedForMs` and all its like at 0. A terminal sighting of a run that is not stored saves nothing.
    *
    * @param shown.look hash of what the card shows
-   * Gives the workspaces that now have stale cards of the run, and the channels with people to tell.
-   *
    * @param shown.watcher who is told of the end without having to ask; ignored for a card known already,
    *   and for a terminal sighting
    * @param shown.changesBefore what {@link changesOf} said before the card was drawn: where it says
    *   something else now, somebody else drew the card meanwhile, and it is stale
+   * @returns the workspaces that now have stale cards of the run, and the channels with people to tell
    */
   putCard(
     card: Card,
