@@ -46,7 +46,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   await using started = new AsyncDisposableStack();
   const keep = <Part extends { stop(): Promise<void> }>(part: Part): Part =>
     started.adopt(part, () => part.stop());
-  const folder = keep(await openDataFolder(environment['DATA_DIR']));
+  const folder = keep(await openDataFolder());
   const sandbox = hasEmpiricalKey(environment)
     ? undefined
     : keep(await startSandboxEmpirical({ port: options.sandboxPort }));
@@ -104,8 +104,8 @@ function botEnvironment(
     SLACK_API_URL: webApiUrl,
     HOST: '127.0.0.1',
     PORT: '0',
+    // Whoever tries the bot out must not write into the folder or database of the one at work.
     DATA_DIR: folder.path,
-    // Whoever tries the bot out must not write into the database of the one at work.
     DATABASE_URL: undefined,
     ...(sandbox !== undefined && {
       EMPIRICAL_API_KEY: sandbox.apiKey,

@@ -1,10 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { openDataFolder } from '../../playground/data-folder.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readReport } from '../../playground/empirical/playwright-report.ts';
 import type { SandboxEmpirical } from '../../playground/empirical/server.ts';
 import { type OpenPlayground, openPlayground } from './open-playground.ts';
@@ -78,23 +73,5 @@ describe('on the page of the playground, a card of a run that is going', () => {
     const delivered = workspace.messages('C0RELEASES').filter(({ ephemeralTo }) => !ephemeralTo);
     expect(delivered.map(({ text }) => text)).toHaveLength(1);
     await kim.close();
-  });
-});
-
-describe('the folder in which the bot remembers', () => {
-  it('is a fresh one that goes with the playground', async () => {
-    const folder = await openDataFolder(' ');
-    expect(await readdir(folder.path)).toEqual([]);
-    await folder.stop();
-    expect(existsSync(folder.path)).toBe(false);
-  });
-
-  it('stays where the caller named it', async () => {
-    const path = await mkdtemp(join(tmpdir(), 'testrun-kept-'));
-    onTestFinished(() => rm(path, { recursive: true }));
-    const folder = await openDataFolder(path);
-    expect(folder.path).toBe(path);
-    await folder.stop();
-    expect(existsSync(path)).toBe(true);
   });
 });

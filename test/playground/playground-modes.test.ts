@@ -1,4 +1,9 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDataFolder } from '../../playground/data-folder.ts';
 import { startPlayground } from '../../playground/start-playground.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { freePort } from '../support/free-port.ts';
@@ -98,6 +103,26 @@ describe('the playground without a key', () => {
     const sandboxPort = await freePort();
     await expect(start({}, { pagePort, sandboxPort })).rejects.toThrow('EADDRINUSE');
     await expect(fetch(`http://127.0.0.1:${sandboxPort}/`)).rejects.toThrow('fetch failed');
+  });
+});
+
+describe('what the bot of the playground remembers', () => {
+  it('stands in a fresh folder, which goes with the playground', async () => {
+    const folder = await openDataFolder();
+    expect(await readdir(folder.path)).toEqual([]);
+    await folder.stop();
+    expect(existsSync(folder.path)).toBe(false);
+  });
+
+  it('never stands in the folder of a bot at work, which DATA_DIR names', async () => {
+    const path = await mkdtemp(join(tmpdir(), 'testrun-at-work-'));
+    onTestFinished(() => rm(path, { recursive: true }));
+    const { playground } = await start({ DATA_DIR: path });
+    const { people, workspace } = playground.slack;
+    await people.send({ userId: 'U0ROBIN', channelId: 'C0ONCALL', text: '/testrun 48219' });
+    await expect.poll(() => workspace.messages('C0ONCALL')).toHaveLength(1);
+    await playground.stop();
+    expect(await readdir(path)).toEqual([]);
   });
 });
 
