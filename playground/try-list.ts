@@ -8,11 +8,33 @@ const channels = {
   acme: 'C0ACME',
 } as const;
 
-/** What the page offers to try: ways to ask, cards that move, then every run of the sandbox. */
+/** What the page offers to try: cards that move, ways to ask, then every run of the sandbox. */
 export function tryList(sandbox: SandboxEmpirical | undefined): TryItem[] {
   return sandbox === undefined
     ? withRealRuns()
-    : [...waysToAsk(sandbox), ...liveCards(sandbox), ...everyRun(sandbox)];
+    : [...liveCards(sandbox), ...waysToAsk(sandbox), ...everyRun(sandbox)];
+}
+
+function liveCards(sandbox: SandboxEmpirical): TryItem[] {
+  const items: Omit<TryItem, 'group'>[] = [
+    {
+      text: '/testrun 48224',
+      expect:
+        'Moves for a minute, then a reply tells you; again after its end. Stop and start the bot meanwhile',
+      channelId: channels.onCall,
+    },
+    {
+      text: `Can we ship? ${linksTo(sandbox)(48224)}`,
+      expect: 'Its preview moves too; “Tell me when it ends” brings a reply under it',
+      channelId: channels.onCall,
+    },
+    {
+      text: '/testrun 48231',
+      expect: 'Counts only at its end; be Kim and press “Tell me when it ends”',
+      channelId: channels.onCall,
+    },
+  ];
+  return items.map((item) => ({ ...item, group: 'Live cards' }));
 }
 
 function waysToAsk(sandbox: SandboxEmpirical): TryItem[] {
@@ -54,28 +76,6 @@ function waysToAsk(sandbox: SandboxEmpirical): TryItem[] {
 
 function linksTo({ dashboardUrl, projectSlug }: SandboxEmpirical): (id: number) => string {
   return (id) => `${dashboardUrl}/${projectSlug}/test-runs/${id}`;
-}
-
-function liveCards(sandbox: SandboxEmpirical): TryItem[] {
-  const items: Omit<TryItem, 'group'>[] = [
-    {
-      text: '/testrun 48224',
-      expect:
-        'Moves by itself for a minute, then a reply tells you; stop and start the bot meanwhile',
-      channelId: channels.onCall,
-    },
-    {
-      text: `Can we ship? ${linksTo(sandbox)(48224)}`,
-      expect: 'Its preview moves too; “Tell me when it ends” brings a reply under it',
-      channelId: channels.onCall,
-    },
-    {
-      text: '/testrun 48231',
-      expect: 'Counts only at its end; be Kim and press “Tell me when it ends”',
-      channelId: channels.onCall,
-    },
-  ];
-  return items.map((item) => ({ ...item, group: 'Live cards' }));
 }
 
 function everyRun({ runs }: SandboxEmpirical): TryItem[] {

@@ -6,11 +6,13 @@ import type { GetTestRunResponse, SummaryDetail, TestRunDetail } from './wire.ts
 const QUEUED_AFTER_MS = 8_000;
 const STARTED_AFTER_MS = 16_000;
 const ENDED_AFTER_MS = 60_000;
-const STARTS_OVER_AFTER_MS = 5 * 60_000;
+/** From the first reading of the end: those of cards that follow the run must all get to see it. */
+const STARTS_OVER_AFTER_MS = 15_000;
 
 /**
- * Runs that go from pending to ended in a minute, from the first time somebody reads them. Of what an
- * unfinished run counts nothing is promised: one counts along, the other only at its end.
+ * Runs that go from pending to ended in a minute, from the first time somebody reads them, and once more
+ * when they are read a while after that end was seen. Of what an unfinished run counts nothing is
+ * promised: one counts along, the other only at its end.
  */
 export function progressingRuns(): MovingRun[] {
   return [
@@ -40,16 +42,25 @@ function progressingRun(run: Progressing): MovingRun {
   const report = readReport('failing-run');
   const details = snoozing(report.details, ['exports invoices']);
   let beganMs: number | undefined;
+  let endSeenMs: number | undefined;
+  const stateAt = (nowMs: number) =>
+    beganMs === undefined ? undefined : stateAfter(nowMs - beganMs);
+  const restart = (): void => {
+    beganMs = undefined;
+    endSeenMs = undefined;
+  };
   return {
     ...run,
     reportText: report.text,
-    restart: () => {
-      beganMs = undefined;
-    },
-    stateAt: (nowMs) => (beganMs === undefined ? undefined : stateAfter(nowMs - beganMs)),
+    restart,
+    stateAt,
     read: (asking) => {
-      if (beganMs === undefined || asking.nowMs - beganMs > ENDED_AFTER_MS + STARTS_OVER_AFTER_MS) {
-        beganMs = asking.nowMs;
+      if (endSeenMs !== undefined && asking.nowMs - endSeenMs > STARTS_OVER_AFTER_MS) {
+        restart();
+      }
+      beganMs ??= asking.nowMs;
+      if (stateAt(asking.nowMs) === 'ended') {
+        endSeenMs ??= asking.nowMs;
       }
       return at(run, details, beganMs, asking);
     },
