@@ -1,6 +1,7 @@
 import type { SandboxEmpirical } from './empirical/server.ts';
+import type { PushedWebhook } from './empirical/webhook-push.ts';
 import { createSwitch } from './page/fault-switches.ts';
-import type { FaultSwitch } from './page/page-options.ts';
+import type { FaultSwitch, SwitchNews } from './page/page-options.ts';
 
 /** What the page can switch about the sandbox. */
 export interface SandboxSwitches {
@@ -25,6 +26,7 @@ export function createSandboxSwitches(sandbox: SandboxEmpirical | undefined): Sa
     label: "Empirical's webhooks",
     hint: 'Tell the bot at once when a run starts or ends',
     apply: push,
+    ...pushNews(sandbox),
   });
   const down = createSwitch({
     id: 'empirical-down',
@@ -39,4 +41,25 @@ export function createSandboxSwitches(sandbox: SandboxEmpirical | undefined): Sa
       push(webhooks.isOn());
     },
   };
+}
+
+/** Remembers the last webhook, so that the switch can tell whether they arrive. */
+function pushNews(sandbox: SandboxEmpirical): Pick<FaultSwitch, 'news' | 'subscribe'> {
+  let last: PushedWebhook | undefined;
+  sandbox.onPushed((push) => {
+    last = push;
+  });
+  return {
+    news: () => last && newsOf(last),
+    subscribe: (listener) => sandbox.onPushed(listener),
+  };
+}
+
+function newsOf({ event, runId, status, atMs }: PushedWebhook): SwitchNews {
+  const what = `${event} of run ${runId}`;
+  if (status !== undefined && status < 300) {
+    return { text: `Last delivered: ${what}`, atMs };
+  }
+  const why = status === undefined ? 'no connection' : `answered ${status}`;
+  return { text: `Not delivered, ${why}: ${what}`, atMs };
 }

@@ -9,7 +9,7 @@ import {
   createWebhookSender,
   type WebhookDelivery,
 } from './webhook-delivery.ts';
-import { createWebhookPush } from './webhook-push.ts';
+import { createWebhookPush, type PushedWebhook } from './webhook-push.ts';
 import { PROJECT_SLUG } from './wire.ts';
 
 /** How to start the sandbox; everything has a default. */
@@ -52,6 +52,8 @@ export interface SandboxEmpirical {
    * second; undefined: nobody.
    */
   pushTo(url: string | undefined): void;
+  /** Calls the listener after every webhook of {@link pushTo}, delivered or not. */
+  onPushed(listener: (push: PushedWebhook) => void): void;
   /**
    * Starts a run over that moves while one watches.
    *
@@ -101,6 +103,7 @@ export async function startSandboxEmpirical(
     webhookSecret: webhooks.secret,
     sendWebhook: (delivery) => webhooks.sender.send(delivery),
     pushTo: (receiver) => webhooks.push.to(receiver),
+    onPushed: (listener) => webhooks.listeners.add(listener),
     async stop() {
       stopping.abort();
       webhooks.push.stop();
@@ -112,7 +115,14 @@ export async function startSandboxEmpirical(
 function createWebhooks(runs: ReadonlyMap<number, KnownRun>, now: () => number) {
   const secret = createWebhookSecret();
   const sender = createWebhookSender(now);
-  return { secret, sender, push: createWebhookPush({ runs, sender, secret, now }) };
+  const listeners = new Set<(push: PushedWebhook) => void>();
+  const onPushed = (push: PushedWebhook): void => {
+    for (const listener of listeners) {
+      listener(push);
+    }
+  };
+  const push = createWebhookPush({ runs, sender, secret, now, onPushed });
+  return { secret, sender, listeners, push };
 }
 
 /** Makes the steering wheel for runs that come to be, or change, by its first turn. */

@@ -10,6 +10,16 @@ export interface WebhookPush {
   stop(): void;
 }
 
+/** A webhook that went out by itself, and what became of it. */
+export interface PushedWebhook {
+  /** By the sandbox's clock; milliseconds since 1970. */
+  readonly atMs: number;
+  readonly event: string;
+  readonly runId: number;
+  /** The receiver's HTTP status; undefined where it could not be reached. */
+  readonly status: number | undefined;
+}
+
 const LOOK_EVERY_MS = 500;
 
 /** Empirical is known to send the first two; the name of its event for a finished run is a guess. */
@@ -21,25 +31,34 @@ const EVENTS: Readonly<Record<string, string>> = {
   cancelled: 'test_run.ended',
 };
 
-/** A push to nobody yet. Deliveries that fail are dropped: nothing is known of repetitions. */
+/**
+ * A push to nobody yet. Deliveries that fail are dropped: nothing is known of repetitions. `onPushed`
+ * hears of each one when it is over.
+ */
 export function createWebhookPush(options: {
   readonly runs: ReadonlyMap<number, KnownRun>;
   readonly sender: WebhookSender;
   readonly secret: string;
   readonly now: () => number;
+  readonly onPushed: (push: PushedWebhook) => void;
 }): WebhookPush {
-  const { runs, sender, secret, now } = options;
+  const { runs, sender, secret, now, onPushed } = options;
   let url: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   let states = new Map<number, string | undefined>();
   const statesNow = () => new Map([...runs].map(([id, run]) => [id, stateOf(run, now())]));
+  const send = async (to: string, event: string, runId: number): Promise<void> => {
+    const sending = sender.send({ url: to, secret, event, runId });
+    const status = await sending.catch(() => undefined);
+    onPushed({ atMs: now(), event, runId, status });
+  };
   const look = (): void => {
     const before = states;
     states = statesNow();
     for (const [runId, state = ''] of states) {
       const event = EVENTS[state];
       if (url !== undefined && event !== undefined && state !== before.get(runId)) {
-        sender.send({ url, secret, event, runId }).catch(() => undefined);
+        send(url, event, runId);
       }
     }
   };

@@ -78,6 +78,7 @@ function viewJson(subject: PageSubject, place: ReturnType<typeof placeOf>): obje
   const { viewer, channel, threadTs } = place;
   return {
     place: { as: viewer.id, channel: channel.id, name: channel.name, thread: threadTs ?? null },
+    bot: subject.bot?.state() ?? null,
     parts: Object.fromEntries(parts),
   };
 }

@@ -52,7 +52,7 @@ export function createFaultSwitches(faults: Faults): FaultSwitch[] {
 export function createSwitch({
   apply,
   ...shown
-}: Pick<FaultSwitch, 'id' | 'label' | 'hint'> & {
+}: Omit<FaultSwitch, 'isOn' | 'set'> & {
   readonly apply: (isOn: boolean) => void;
 }): FaultSwitch {
   let isOn = false;

@@ -6,8 +6,19 @@ export interface FaultSwitch {
   readonly label: string;
   /** What happens while it is on. */
   readonly hint: string;
+  /** What it has led to last, where that can be told. */
+  news?(): SwitchNews | undefined;
+  /** Calls the listener whenever there are other news. */
+  subscribe?(listener: () => void): void;
   isOn(): boolean;
   set(on: boolean): void;
+}
+
+/** The last thing that a switch has led to. */
+export interface SwitchNews {
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
 }
 
 /** What the bot is doing. */

@@ -27,7 +27,9 @@ export interface PageOptions extends PageSubject {
 export async function startPage(options: PageOptions): Promise<Page> {
   const { host = '127.0.0.1', port, onError = () => undefined } = options;
   const live = createLive(options.workspace);
-  options.bot?.subscribe(() => live.redraw());
+  for (const part of [options.bot, ...(options.faults ?? [])]) {
+    part?.subscribe?.(() => live.redraw());
+  }
   const answer = createAnswer(options, live);
   const server = createServer((request, response) => {
     respond(server, answer, request, response).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import type { BotRequest, BotTransport, Delivery } from './bot-transport.ts';
-import type { CallLog } from './call-log.ts';
+import type { CallLog, CallOutcome } from './call-log.ts';
 import { objectAt, textAt } from './json-reading.ts';
 
 /** Sends requests to the bot by whichever way it is connected, and writes each one down. */
@@ -43,7 +43,17 @@ function labelOf(request: BotRequest): string {
   return request.retry === undefined ? label : `${label} (retry ${request.retry.num})`;
 }
 
-function outcomeOf(delivery: Delivery): { status?: number; response: unknown } {
+const failures: Readonly<Record<string, string>> = {
+  connection_failed: 'no connection',
+  http_timeout: 'no answer in time',
+};
+
+function outcomeOf(delivery: Delivery): CallOutcome {
   const status = delivery.status === undefined ? {} : { status: delivery.status };
-  return { ...status, response: delivery.ok ? delivery.payload : `(${delivery.reason})` };
+  if (delivery.ok) {
+    return { ...status, response: delivery.payload };
+  }
+  const failure = failures[delivery.reason];
+  const response = `(${delivery.reason})`;
+  return { ...status, response, ...(failure === undefined ? {} : { failure }) };
 }

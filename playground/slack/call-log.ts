@@ -5,9 +5,10 @@ import type { Call } from './workspace.ts';
 const MAX_CALLS = 2000;
 
 /** The outcome of an exchange. */
-interface CallOutcome {
+export interface CallOutcome {
   readonly status?: number;
   readonly response?: unknown;
+  readonly failure?: string;
 }
 
 /** The exchanges between the workspace and the bot; the oldest are forgotten. */

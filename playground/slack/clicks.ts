@@ -41,7 +41,7 @@ export function createClicking(people: PeopleContext): Pick<People, 'click' | 'c
         response_url: people.responses.issue(origin),
         state: { values: {} },
       };
-      await sendClick(people, act.userId, body, (callId) => origin.callIds.push(callId));
+      await sendClick(people, origin, body, (callId) => origin.callIds.push(callId));
     },
     async clickInModal(act) {
       const { context } = people;
@@ -51,11 +51,15 @@ export function createClicking(people: PeopleContext): Pick<People, 'click' | 'c
       }
       const action = actionOf(modal.view.blocks, act, people.now());
       const view = viewForm(modal, context, act.state);
-      await sendClick(people, act.userId, {
-        ...blockActions(people, act.userId, action, act.viewId),
-        container: { type: 'view', view_id: act.viewId },
-        view,
-      });
+      await sendClick(
+        people,
+        { userId: act.userId },
+        {
+          ...blockActions(people, act.userId, action, act.viewId),
+          container: { type: 'view', view_id: act.viewId },
+          view,
+        },
+      );
     },
   };
 }
@@ -74,7 +78,7 @@ function visibleMessage(
 
 async function sendClick(
   people: PeopleContext,
-  userId: string,
+  from: { readonly userId: string; readonly channelId?: string },
   body: JsonObject,
   onCall?: (callId: number) => void,
 ): Promise<void> {
@@ -83,7 +87,7 @@ async function sendClick(
     return;
   }
   const why = delivery.reason === 'http_timeout' ? 'operation_timeout' : 'dispatch_failed';
-  notice(people, userId, `Testrun did not answer the click (${why}).`);
+  notice(people, from, `Testrun did not answer the click (${why}).`);
 }
 
 function blockActions(

@@ -19,7 +19,7 @@ export async function runCommand(people: PeopleContext, typed: TypedCommand): Pr
   const [command = '', ...words] = typed.line.split(/\s/);
   const refusal = refusalOf(people, command, typed);
   if (refusal !== undefined) {
-    notice(people, typed.member.id, refusal);
+    notice(people, placeOf(typed), refusal);
     return;
   }
   const origin: ResponseOrigin = {
@@ -36,8 +36,12 @@ export async function runCommand(people: PeopleContext, typed: TypedCommand): Pr
   if (delivery.ok) {
     answerFromAcknowledgement(people, origin, delivery.payload, callId);
   } else {
-    notice(people, typed.member.id, failureText(command, delivery));
+    notice(people, placeOf(typed), failureText(command, delivery));
   }
+}
+
+function placeOf({ member, channel }: TypedCommand) {
+  return { userId: member.id, channelId: channel.id };
 }
 
 function refusalOf(
@@ -104,6 +108,6 @@ function answerFromAcknowledgement(
     if (!(error instanceof SlackRefusal)) {
       throw error;
     }
-    notice(people, origin.userId, `The app's answer could not be shown: ${error.code}.`);
+    notice(people, origin, `The app's answer could not be shown: ${error.code}.`);
   }
 }

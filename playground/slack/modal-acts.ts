@@ -22,7 +22,7 @@ export function createModalActs(people: PeopleContext): Pick<People, 'submitModa
       if (delivery.ok) {
         followAnswer(people, modal, delivery.payload);
       } else {
-        notice(people, userId, 'We had some trouble connecting. Try again?');
+        notice(people, { userId }, 'We had some trouble connecting. Try again?');
       }
     },
     async closeModal({ userId, viewId }) {
@@ -62,7 +62,7 @@ function followAnswer(people: PeopleContext, modal: OpenModal, payload: unknown)
     if (!(error instanceof SlackRefusal)) {
       throw error;
     }
-    notice(people, modal.userId, `The app's answer could not be shown: ${error.code}.`);
+    notice(people, { userId: modal.userId }, `The app's answer could not be shown: ${error.code}.`);
   }
 }
 

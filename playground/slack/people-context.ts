@@ -61,7 +61,17 @@ export function actorForm({ context }: PeopleContext, member: Member): JsonObjec
   };
 }
 
-/** Shows one person a line that comes from Slack itself. */
-export function notice({ context }: PeopleContext, userId: string, text: string): void {
-  context.state.announce({ kind: 'notice', userId, text });
+/** Shows one person a line that comes from Slack itself, in the channel where they caused it. */
+export function notice(
+  { context }: PeopleContext,
+  to: { readonly userId: string; readonly channelId?: string },
+  text: string,
+): void {
+  const { userId, channelId } = to;
+  context.state.announce({
+    kind: 'notice',
+    userId,
+    ...(channelId === undefined ? {} : { channelId }),
+    text,
+  });
 }

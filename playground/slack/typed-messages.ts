@@ -17,7 +17,7 @@ export function createComposing(people: PeopleContext): Pick<People, 'send' | 'c
         return;
       }
       if (channel.isArchived) {
-        notice(people, userId, 'This channel is archived: nobody can write here.');
+        notice(people, { userId, channelId }, 'This channel is archived: nobody can write here.');
         return;
       }
       await sendMessage(people, { userId, channel, text, threadTs });

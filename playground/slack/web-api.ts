@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CallLog } from './call-log.ts';
+import type { CallLog, CallOutcome } from './call-log.ts';
 import type { FaultSwitches, Verdict } from './faults.ts';
 import { answer, type HttpAnswer } from './http-messages.ts';
 import { isObject, type JsonObject, textAt } from './json-reading.ts';
@@ -95,12 +95,13 @@ function isAccepted(reply: HttpAnswer): boolean {
 }
 
 /** What the call log keeps of an answer. */
-export function outcomeOf(reply: HttpAnswer): { status?: number; response: unknown } {
+export function outcomeOf(reply: HttpAnswer): CallOutcome {
   if (reply.kind === 'answer') {
     return { status: reply.status, response: reply.body };
   }
-  const notes = { hang: '(no answer)', cut: '(connection cut)', lose: '(answer lost)' } as const;
-  return { response: notes[reply.kind] };
+  const failures = { hang: 'no answer', cut: 'connection cut', lose: 'answer lost' } as const;
+  const failure = failures[reply.kind];
+  return { response: `(${failure})`, failure };
 }
 
 function rateLimited(seconds: number): HttpAnswer {

@@ -83,6 +83,9 @@ export interface Call {
   readonly request: unknown;
   readonly status?: number;
   readonly response?: unknown;
+  /** Why no answer came, in few words. Over Socket Mode neither this nor a status means that all went well. */
+  readonly failure?: string;
+  /** Set once the exchange has ended. */
   readonly durationMs?: number;
 }
 
@@ -100,7 +103,13 @@ export type WorkspaceChange =
   | { readonly kind: 'composer-unfurl'; readonly userId: string; readonly channelId: string }
   | { readonly kind: 'channel'; readonly channelId: string }
   | { readonly kind: 'call'; readonly callId: number }
-  | { readonly kind: 'notice'; readonly userId: string; readonly text: string };
+  | {
+      readonly kind: 'notice';
+      readonly userId: string;
+      /** Where the person was when it came about; modals stand in no channel. */
+      readonly channelId?: string;
+      readonly text: string;
+    };
 
 /**
  * What a person can do in the emulated workspace. The page and the tests drive the bot through it;

@@ -80,6 +80,9 @@ function messages(tab: Page): Promise<string[]> {
 describe('everything that the playground offers to try', () => {
   it('can be sent, and every run of the sandbox is answered as it should', async () => {
     const tab = await opened.open();
+    const groups = tab.locator('details.try');
+    expect(await groups.first().locator('summary').textContent()).toBe('Live cards');
+    expect(await tab.locator('details.try[open]').count()).toBe(1);
     const closed = tab.locator('details.try:not([open]) summary');
     while ((await closed.count()) > 0) {
       await closed.first().click();

@@ -40,10 +40,16 @@ describe('on the page of the playground, a card of a run that is going', () => {
     await tab.getByRole('button', { name: /^Stop the bot/ }).click();
     await tab.getByText('@Testrun is stopped').waitFor();
     await say(tab, '/testrun 901');
-    await tab.getByRole('alert').getByText('dispatch_failed').waitFor();
+    const complaint = tab.getByRole('alert').getByText('dispatch_failed');
+    await complaint.waitFor();
+    await tab.getByRole('link', { name: 'All calls' }).click();
+    const calls = tab.getByRole('dialog', { name: 'All calls' });
+    await calls.getByText('no connection').first().waitFor();
+    await tab.keyboard.press('Escape');
     sandbox().steer(900, { state: 'ended', details, success_count: 38, failed_count: 4 });
     await tab.getByRole('button', { name: /^Start the bot/ }).click();
     await tab.getByText('@Testrun is stopped').waitFor({ state: 'detached' });
+    await complaint.waitFor({ state: 'detached' });
 
     await cardOf(tab, 900).getByText('4 of 42 tests failed').waitFor();
     await cardOf(tab, 900).getByText('mentions you').click();
@@ -67,6 +73,9 @@ describe('on the page of the playground, a card of a run that is going', () => {
     sandbox().steer(902, { state: 'ended', details, success_count: 38, failed_count: 4 });
     await cardOf(kim, 902).getByText('4 of 42 tests failed').waitFor();
     await cardOf(kim, 902).getByText('mentions you').waitFor();
+    await kim
+      .getByRole('switch', { name: /Last delivered: test_run.ended of run 902, .*\d:\d\d:\d\d/ })
+      .waitFor();
     expect(sandbox().reads(902).length - readsBefore).toBeLessThan(4);
     const { workspace } = opened.playground.slack;
     // Thread replies are not among them, unless they were sent to the channel as well.

@@ -28,6 +28,10 @@ describe('the playground over Socket Mode', () => {
     await timeline(tab).getByText('#50001 on Staging').waitFor();
     await timeline(tab).getByText('Still reading run #20408').waitFor();
     await timeline(tab).getByText('#20408 on Staging').waitFor();
+    await tab.getByRole('link', { name: 'All calls' }).click();
+    const calls = tab.getByRole('dialog', { name: 'All calls' });
+    await calls.getByText('socket-mode command').first().waitFor();
+    expect(await calls.getByText('ok', { exact: true }).count()).toBeGreaterThan(0);
     expect(slack.socketMode.connections()).toBe(1);
   });
 });

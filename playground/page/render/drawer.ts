@@ -45,21 +45,21 @@ function callEntry(call: Call, place: Place, open: boolean): Html {
   const way = call.direction === 'to-bot' ? 'to the bot' : 'from the bot';
   const response = call.response === undefined || call.response === '' ? undefined : call.response;
   return html`<details class="call"${open && html` open`}><summary><span class="way way-${call.direction}" title="${way}"><span aria-hidden="true">${call.direction === 'to-bot' ? '→' : '←'}</span><span class="visually-hidden">${way}: </span></span><span class="call-name">${call.name}</span>${outcome(call)}</summary>
-<p class="quiet">${precise(call.at, place)}, ${way}</p><h4>Request</h4>${jsonMarkup(unfolded(call.request))}<h4>Response</h4>${response === undefined ? html`<p class="quiet">${call.status === undefined ? 'Waiting for it.' : 'Empty.'}</p>` : jsonMarkup(response)}</details>`;
+<p class="quiet">${precise(call.at, place)}, ${way}</p><h4>Request</h4>${jsonMarkup(unfolded(call.request))}<h4>Response</h4>${response === undefined ? html`<p class="quiet">${call.durationMs === undefined ? 'Waiting for it.' : 'Empty.'}</p>` : jsonMarkup(response)}</details>`;
 }
 
 function outcome(call: Call): Fragment {
   const failure = failureOf(call);
   const mark = failure
     ? html`<span class="status status-bad">${failure}</span>`
-    : html`<span class="status">${call.status ?? '…'}</span>`;
+    : html`<span class="status">${call.status ?? (call.durationMs === undefined ? '…' : 'ok')}</span>`;
   const took = call.durationMs === undefined ? 'under way' : `${Math.round(call.durationMs)} ms`;
   return html`${mark}<span class="took">${took}</span>`;
 }
 
 /** Slack says most errors with status 200 and `ok: false`. */
 function failureOf(call: Call): string | undefined {
-  const { response, status } = call;
+  const { response, status, failure } = call;
   if (
     typeof response === 'object' &&
     response !== null &&
@@ -68,7 +68,7 @@ function failureOf(call: Call): string | undefined {
   ) {
     return 'error' in response ? String(response.error) : 'not ok';
   }
-  return status !== undefined && status >= 400 ? String(status) : undefined;
+  return status !== undefined && status >= 400 ? String(status) : failure;
 }
 
 function precise(at: number, place: Place): string {

@@ -14,7 +14,7 @@ export function layout(subject: PageSubject, place: Place, parts: View, isClean:
 <body class="${isClean && 'clean'}${place.threadTs && ' with-thread'}" data-as="${place.viewer.id}" data-channel="${place.channel.id}" data-thread="${place.threadTs}" data-suggestions="${JSON.stringify(suggestions(subject))}" data-time-zone="${place.reader.timeZone}">
 <a class="skip" href="#composer">Skip to the composer</a>
 <aside id="sidebar" aria-label="Workspace">${side(subject, place, parts)}</aside>
-<main aria-labelledby="channel-title"><header id="topbar"><button type="button" class="icon-button phone-only" data-act="open-sidebar" aria-label="Channels and things to try" aria-expanded="false" aria-controls="sidebar">${icon('menu')}</button><div id="header">${parts.header}</div></header>
+<main aria-labelledby="channel-title"><header id="topbar"><button type="button" class="icon-button phone-only" data-act="open-sidebar" aria-label="Channels and things to try" aria-expanded="false" aria-controls="sidebar">${icon('menu')}</button><div id="header">${parts.header}</div><div id="bot">${parts.bot}</div></header>
 <div id="timeline" class="scroller" tabindex="0" role="region" aria-label="Messages">${parts.timeline}</div>
 <div class="jump-holder"><button type="button" id="jump" class="jump" data-act="jump" hidden>${icon('down')} New messages</button></div>
 <div id="notices" role="alert"></div><div id="preview">${parts.preview}</div>
@@ -33,7 +33,7 @@ function side(subject: PageSubject, place: Place, parts: View): Html {
 <div id="people" class="people" role="group" aria-label="Whose eyes to look through">${parts.people}</div>
 <nav aria-labelledby="channels-title"><h2 id="channels-title">Channels</h2><ul id="channels" class="channels">${parts.channels}</ul></nav>
 <section aria-labelledby="try-title"><h2 id="try-title">Things to try</h2>${tryGroups(subject)}</section>
-<section aria-labelledby="lab-title"><h2 id="lab-title">Behind the scenes</h2><a class="side-action" data-act="drawer" href="/drawer?as=${place.viewer.id}">${icon('pulse')} All calls</a><div id="bot">${parts.bot}</div><div id="faults">${parts.faults}</div></section>`;
+<section aria-labelledby="lab-title"><h2 id="lab-title">Behind the scenes</h2><a class="side-action" data-act="drawer" href="/drawer?as=${place.viewer.id}">${icon('pulse')} All calls</a><div id="faults">${parts.faults}</div></section>`;
 }
 
 /** What the composer offers after a slash and after an at sign. */

@@ -4,6 +4,7 @@ import { type Fragment, type Html, html } from './html.ts';
 import { icon } from './icons.ts';
 import { avatar } from './message.ts';
 import { type Place, placeHref } from './place.ts';
+import { formatSlackDate } from './slack-date.ts';
 
 /** The icon that tells what kind of channel it is; the words stand beside it for those who cannot see it. */
 export function channelIcon(channel: Channel): Html {
@@ -52,12 +53,12 @@ function tryItem(item: TryItem): Html {
 
 const botWords = {
   running: { label: 'Stop the bot', hint: 'It runs' },
-  stopping: { label: 'Stop the bot', hint: 'It finishes what it has in hand…' },
+  stopping: { label: 'Stopping…', hint: 'It finishes what it has in hand' },
   stopped: { label: 'Start the bot', hint: 'It is stopped; what people send fails' },
-  starting: { label: 'Start the bot', hint: 'It starts…' },
+  starting: { label: 'Starting…', hint: 'It takes a moment' },
 } as const;
 
-/** Draws the button that stops and starts the bot, and says what the bot is doing. */
+/** Draws the one button that stops and starts the bot, and says what the bot is doing. */
 export function botSwitch({ bot }: PageSubject): Html {
   if (bot === undefined) {
     return html``;
@@ -65,14 +66,16 @@ export function botSwitch({ bot }: PageSubject): Html {
   const state = bot.state();
   const { label, hint } = botWords[state];
   const isTurning = state === 'starting' || state === 'stopping';
-  return html`<button type="button" class="side-action" data-act="bot" data-on="${String(state === 'stopped')}"${isTurning && html` disabled`}>${icon('power')} <span>${label}<small>${hint}</small></span></button>`;
+  return html`<button type="button" class="button button-bot${state === 'stopped' && ' button-primary'}" data-act="bot" data-on="${String(state === 'stopped')}" title="${hint}"${isTurning && html` disabled`}>${icon('power')} ${label}</button>`;
 }
 
 /** Draws the emulator's switches. */
-export function faultSwitches({ faults = [] }: PageSubject): Html {
-  return html`${faults.map(faultSwitch)}`;
+export function faultSwitches({ faults = [] }: PageSubject, place: Place): Html {
+  return html`${faults.map((fault) => faultSwitch(fault, place))}`;
 }
 
-function faultSwitch(fault: FaultSwitch): Html {
-  return html`<button type="button" class="side-action" role="switch" aria-checked="${String(fault.isOn())}" data-act="fault" data-fault="${fault.id}" title="${fault.hint}"><span class="switch" aria-hidden="true"></span><span>${fault.label}<small>${fault.hint}</small></span></button>`;
+function faultSwitch(fault: FaultSwitch, { reader }: Place): Html {
+  const news = fault.news?.();
+  const told = news && `${news.text}, ${formatSlackDate('{time_secs}', news.atMs, reader)}`;
+  return html`<button type="button" class="side-action" role="switch" aria-checked="${String(fault.isOn())}" data-act="fault" data-fault="${fault.id}" title="${fault.hint}"><span class="switch" aria-hidden="true"></span><span>${fault.label}<small>${fault.hint}</small>${told && html`<small>${told}</small>`}</span></button>`;
 }

@@ -31,7 +31,7 @@ export function view(subject: PageSubject, place: Place): View {
     people: personSwitcher(subject, place),
     channels: channelList(subject, place),
     bot: botSwitch(subject),
-    faults: faultSwitches(subject),
+    faults: faultSwitches(subject, place),
     header: header(place, subject.bot?.state()),
     timeline: timeline(workspace, place),
     thread: place.threadTs ? thread(workspace, place.threadTs, place) : html``,
@@ -46,9 +46,6 @@ function header({ channel }: Place, bot: BotState | undefined): Html {
     html`<p class="banner banner-shared">${icon('shared')} <span>Shared with an outside organisation</span></p>`
   }${channel.isArchived && html`<p class="banner">Archived: nothing can be posted here</p>`}${
     !channel.botIsMember &&
-    html`<p class="banner"><span>@Testrun is not in this channel</span> <button type="button" class="button button-small" data-act="invite">Invite @Testrun</button></p>`
-  }${
-    bot === 'stopped' &&
-    html`<p class="banner"><span>@Testrun is stopped</span> <button type="button" class="button button-small" data-act="bot" data-on="true">Start it</button></p>`
-  }`;
+    html`<p class="banner"><span>@Testrun is not in this channel</span> <button type="button" class="button button-small" data-act="invite" aria-label="Invite @Testrun">Invite</button></p>`
+  }${bot === 'stopped' && html`<p class="banner">@Testrun is stopped</p>`}`;
 }

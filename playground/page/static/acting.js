@@ -1,5 +1,5 @@
 /** Where this page is, and how it tells the server what a person did. */
-import { byId } from './elements.js';
+import { all, byId } from './elements.js';
 
 const { dataset } = document.body;
 
@@ -15,7 +15,7 @@ export const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 /**
  * Posts an act; a failure becomes a notice above the composer.
  * @param {string} act
- * @param {object} body
+ * @param {Record<string, unknown> & { channelId?: string | undefined }} body
  * @returns {Promise<boolean>} whether it went through
  */
 export async function post(act, body) {
@@ -26,7 +26,7 @@ export async function post(act, body) {
       body: JSON.stringify(body),
     });
     if (!response.ok) {
-      addNotice(await response.text());
+      addNotice(await response.text(), body.channelId);
     }
     return response.ok;
   } catch {
@@ -38,10 +38,14 @@ export async function post(act, body) {
 /**
  * Shows a line as Slackbot would, to this person only.
  * @param {string} text
+ * @param {string} [channel] where it was caused and is shown; left out: wherever the reader is
  */
-export function addNotice(text) {
+export function addNotice(text, channel) {
   const notice = document.createElement('div');
   notice.className = 'notice';
+  if (channel) {
+    notice.dataset.channel = channel;
+  }
   const words = document.createElement('p');
   const author = document.createElement('strong');
   author.textContent = 'Slackbot';
@@ -64,6 +68,20 @@ export function addNotice(text) {
   for (const old of [...notices.children].slice(0, -3)) {
     old.remove();
   }
+  placeNotices();
+}
+
+/** Shows the lines that belong to the channel on show, and hides those of others. */
+export function placeNotices() {
+  for (const notice of all(HTMLElement, '.notice')) {
+    const { channel } = notice.dataset;
+    notice.hidden = channel !== undefined && channel !== place.channel;
+  }
+}
+
+/** Takes every line away, once what they complained about is over. */
+export function clearNotices() {
+  byId('notices', HTMLElement).replaceChildren();
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Keeps what is on the screen equal to what the server draws, without losing focus or scroll. */
-import { addNotice, place, timeZone } from './acting.js';
+import { addNotice, clearNotices, place, placeNotices, timeZone } from './acting.js';
 import { showModal } from './dialogs.js';
 import { all, byId, childrenOf, one } from './elements.js';
 
@@ -12,6 +12,8 @@ export const unread = new Set();
 let isDrawing = false;
 let isStale = false;
 let isNewPlace = false;
+/** @type {string | null} */
+let bot = null;
 
 /**
  * Fetches the page's changing parts and draws them. Calls that come while one is under way become one more.
@@ -51,6 +53,7 @@ async function drawOnce() {
   const moved = isNewPlace;
   isNewPlace = false;
   settle(view.place);
+  hearOfBot(view.bot);
   for (const id of ['people', 'channels', 'bot', 'faults', 'header', 'preview']) {
     replace(id, view.parts[id]);
   }
@@ -65,11 +68,23 @@ function settle(there) {
   place.channel = there.channel;
   place.thread = there.thread ?? undefined;
   unread.delete(there.channel);
+  placeNotices();
   document.body.classList.toggle('with-thread', there.thread !== null);
   document.title = `#${there.name} · Testrun playground`;
   const box = one(HTMLTextAreaElement, '#composer textarea');
   box?.setAttribute('placeholder', `Message #${there.name}`);
   box?.setAttribute('aria-label', `Message #${there.name}`);
+}
+
+/**
+ * What people were told while the bot was away is over once it runs again.
+ * @param {string | null} state
+ */
+function hearOfBot(state) {
+  if (state === 'running' && bot !== null && bot !== state) {
+    clearNotices();
+  }
+  bot = state;
 }
 
 function markUnread() {

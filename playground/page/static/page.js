@@ -209,7 +209,7 @@ function setLive(isLive) {
 /** @param {{ kind: string, text: string, channelId: string, isUpdate?: boolean }} change */
 function hear(change) {
   if (change.kind === 'notice') {
-    addNotice(change.text);
+    addNotice(change.text, change.channelId);
   } else if (change.kind === 'call') {
     refreshDrawer();
   } else {

@@ -102,12 +102,16 @@ describe('webhooks of the sandbox', () => {
     expect(events().slice(1)).toEqual(['test_run.started 48224', 'test_run.ended 48224']);
   });
 
-  it('that reach nobody are dropped', async () => {
+  it('that reach nobody are dropped; listeners hear what became of each', async () => {
+    const heard: unknown[] = [];
+    sandbox.onPushed(({ status, runId, event }) => heard.push([event, runId, status]));
     sandbox.pushTo('http://127.0.0.1:1/webhooks/empirical');
     sandbox.steer(900, { state: 'queued' });
+    await expect.poll(() => heard).toEqual([['test_run.queued', 900, undefined]]);
     const { url, events } = await startReceiver();
     sandbox.pushTo(url);
     sandbox.steer(900, { state: 'started' });
     await expect.poll(events).toEqual(['test_run.started 900']);
+    await expect.poll(() => heard.at(-1)).toEqual(['test_run.started', 900, 204]);
   });
 });

@@ -98,11 +98,27 @@ describe('a card that moves', () => {
 it('the bot is stopped and started by a button that says how it stands', async () => {
   await using stage = await setStage();
   const tab = await stage.open(browser);
-  await tab.getByRole('button', { name: /^Stop the bot/ }).click();
-  await tab.getByText('@Testrun is stopped').waitFor();
-  await tab.getByRole('button', { name: /^Start the bot/ }).click();
-  await tab.getByText('@Testrun is stopped').waitFor({ state: 'detached' });
-  await tab.getByRole('button', { name: /^Stop the bot/ }).click();
-  await tab.getByRole('button', { name: 'Start it' }).click();
-  await tab.getByRole('button', { name: /^Stop the bot/ }).waitFor();
+  const topbar = tab.locator('#topbar');
+  await topbar.getByRole('button', { name: 'Stop the bot' }).click();
+  await topbar.getByText('@Testrun is stopped').waitFor();
+  await topbar.getByRole('button', { name: 'Start the bot' }).click();
+  await topbar.getByText('@Testrun is stopped').waitFor({ state: 'detached' });
+  await topbar.getByRole('button', { name: 'Stop the bot' }).waitFor();
+});
+
+it("Slackbot's complaint stays in its channel, and goes when the bot runs again", async () => {
+  await using stage = await setStage();
+  const tab = await stage.open(browser);
+  const complaint = tab.getByRole('alert').getByText('/deploy is not a valid command.');
+  const text = '/deploy now';
+  await stage.emulator.people.send({ userId: 'U0ROBIN', channelId: 'C0RELEASES', text });
+  await tab.getByRole('link', { name: /releases/ }).click();
+  await complaint.waitFor();
+  await tab.getByRole('link', { name: 'on-call' }).click();
+  await complaint.waitFor({ state: 'hidden' });
+  await tab.getByRole('link', { name: /releases/ }).click();
+  await complaint.waitFor();
+  await tab.getByRole('button', { name: 'Stop the bot' }).click();
+  await tab.getByRole('button', { name: 'Start the bot' }).click();
+  await complaint.waitFor({ state: 'detached' });
 });

@@ -155,6 +155,17 @@ describe('the page on a phone', () => {
     expect(await overflowing(tab)).toEqual([]);
   });
 
+  it('has room for the words of every button in the head', async () => {
+    await using stage = await setStage();
+    const tab = await stage.open(browser, '/?channel=payments-oncall', phone);
+    await tab.getByRole('button', { name: 'Invite @Testrun' }).waitFor();
+    expect(await cutShort(tab)).toEqual([]);
+    await tab.getByRole('button', { name: 'Stop the bot' }).tap();
+    await tab.getByRole('button', { name: 'Start the bot' }).waitFor();
+    expect(await cutShort(tab)).toEqual([]);
+    expect(await sideways(tab)).toBe(0);
+  });
+
   it('slides the channels in and away again', async () => {
     await using stage = await setStage();
     const tab = await stage.open(browser, '/?channel=on-call', phone);
@@ -171,6 +182,13 @@ describe('the page on a phone', () => {
 function overflowing(tab: Page): Promise<string[]> {
   return tab.evaluate(
     '[...document.querySelectorAll(".message .button")].filter((button) => button.getBoundingClientRect().right > innerWidth).map((button) => button.textContent)',
+  );
+}
+
+/** Buttons of the head whose words do not fit into them, or that stick out of the window. */
+function cutShort(tab: Page): Promise<string[]> {
+  return tab.evaluate(
+    '[...document.querySelectorAll("#topbar button")].filter((button) => button.scrollWidth > button.clientWidth || button.getBoundingClientRect().right > innerWidth).map((button) => button.textContent)',
   );
 }
 

@@ -151,7 +151,12 @@ test('a wrong signing secret is refused by Bolt, and the asker is told', async (
   });
   await slack.people.send({ userId: ROBIN, channelId: 'C0ONCALL', text: '/testrun 1' });
   expect(notices).toEqual([
-    { kind: 'notice', userId: ROBIN, text: '/testrun failed with the error "dispatch_failed".' },
+    {
+      kind: 'notice',
+      userId: ROBIN,
+      channelId: 'C0ONCALL',
+      text: '/testrun failed with the error "dispatch_failed".',
+    },
   ]);
   expect(slack.workspace.calls().at(-1)).toMatchObject({ status: 401 });
 });

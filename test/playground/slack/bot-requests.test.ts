@@ -58,16 +58,24 @@ test.each([
     'hang',
     50,
     '/testrun failed because the app did not respond (operation_timeout).',
+    { failure: 'no answer in time' },
   ],
-  ['answers 500', { status: 500 }, 10_000, '/testrun failed with the error "dispatch_failed".'],
+  [
+    'answers 500',
+    { status: 500 },
+    10_000,
+    '/testrun failed with the error "dispatch_failed".',
+    { status: 500 },
+  ],
 ] as const)(
   'a bot that %s makes the command fail in the open',
-  async (_what, reply, ackTimeoutMs, notice) => {
+  async (_what, reply, ackTimeoutMs, notice, logged) => {
     const slack = await startWorkspace({ ackTimeoutMs });
     const notices = noticesOf(slack);
     await startPlainBot(slack, () => reply);
     await slack.people.send({ ...act, text: '/testrun 1' });
     expect(notices).toEqual([notice]);
+    expect(slack.workspace.calls()).toMatchObject([logged]);
   },
 );
 
@@ -76,6 +84,7 @@ test('without a bot a command fails in the open', async () => {
   const notices = noticesOf(slack);
   await slack.people.send({ ...act, text: '/testrun 1' });
   expect(notices).toEqual(['/testrun failed with the error "dispatch_failed".']);
+  expect(slack.workspace.calls()).toMatchObject([{ failure: 'no connection' }]);
 });
 
 test.each([
