@@ -20,7 +20,7 @@ function liveCards(sandbox: SandboxEmpirical): TryItem[] {
     {
       text: '/testrun 48224',
       expect:
-        'Moves for a minute, then a reply tells you; again after its end. Stop and start the bot meanwhile',
+        'Moves for a minute, then a reply tells you; again a minute after its end. Stop and start the bot meanwhile',
       channelId: channels.onCall,
     },
     {
