@@ -4,6 +4,7 @@ import type { WireTestRun } from './api/schema.ts';
 import type { Config } from './config.ts';
 import type { Bot } from './handlers/bot.ts';
 import { createChannelFacts } from './handlers/channel-facts.ts';
+import { createPatientFacts } from './handlers/patient-facts.ts';
 import { createRevivals } from './handlers/revive.ts';
 import { createSeen } from './handlers/seen.ts';
 import { createSlackClients } from './handlers/slack-clients.ts';
@@ -12,9 +13,6 @@ import { createInHand } from './in-hand.ts';
 import { createLiveCards } from './live/live-cards.ts';
 import { type TestRun, toTestRun } from './runs/run.ts';
 import type { Storage } from './store/storage.ts';
-
-/** Cards that move by themselves notice within this time that outsiders have come to read their channel. */
-const liveFactsMs = 3 * 60 * 1000;
 
 /** Makes what every listener works with. */
 export function createBot(
@@ -35,10 +33,7 @@ export function createBot(
   const { allowExternalChannels } = config;
   const readTestRun = createRunReader(api);
   const channels = createChannelFacts({ client: clients.reads, allowExternalChannels, now, log });
-  const known = createChannelFacts({
-    ...{ client: clients.updates, allowExternalChannels, now, log },
-    rememberMs: liveFactsMs,
-  });
+  const patient = createPatientFacts(channels, steadyNow);
   const undelivered = createCounter();
   const links = { dashboardOrigins, dashboardOrigin: dashboardOrigins[0], projectSlug };
   return {
@@ -49,7 +44,7 @@ export function createBot(
     live: createLiveCards({
       store: storage.store,
       schedule: storage.schedule,
-      slack: createCardSlack({ client: clients.updates, channels: known, links, now, log }),
+      slack: createCardSlack({ client: clients.updates, channels: patient, links, now, log }),
       readTestRun,
       endedCards: createCounter(),
       undelivered,

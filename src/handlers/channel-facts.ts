@@ -14,6 +14,8 @@ export interface ChannelFacts {
    * @param options.anew whether what is remembered will not do, as before something is shared
    */
   audienceOf(channelId: string, options?: { anew: boolean }): Promise<Audience>;
+  /** Whether that is known without asking Slack. */
+  knows(channelId: string): boolean;
 }
 
 /** What channel facts need. */
@@ -22,8 +24,6 @@ export interface ChannelFactsOptions {
   readonly allowExternalChannels: Config['allowExternalChannels'];
   readonly now: () => number;
   readonly log: Logger;
-  /** How long a fact is good, in milliseconds; ten minutes where nothing else is said. */
-  readonly rememberMs?: number;
 }
 
 const patienceMs = 3000;
@@ -33,11 +33,13 @@ const rememberFactMs = 10 * 60 * 1000;
 const rememberDoubtMs = 10 * 1000;
 const notMemberCodes = ['channel_not_found', 'not_in_channel'];
 
-/** Makes channel facts from `conversations.info`, remembered for a while; doubts are soon forgotten. */
+/** Makes channel facts from `conversations.info`, remembered for ten minutes; doubts are soon forgotten. */
 export function createChannelFacts(options: ChannelFactsOptions): ChannelFacts {
-  const { allowExternalChannels, now, rememberMs = rememberFactMs } = options;
+  const { allowExternalChannels, now } = options;
   const known = createMemory<Promise<Audience>>({ maxEntries: 1000, now });
   return {
+    knows: (channelId) =>
+      allowExternalChannels.has(channelId) || known.get(channelId) !== undefined,
     audienceOf(channelId, { anew } = { anew: false }) {
       if (allowExternalChannels.has(channelId)) {
         return Promise.resolve('everyone');
@@ -47,7 +49,7 @@ export function createChannelFacts(options: ChannelFactsOptions): ChannelFacts {
         return remembered;
       }
       const audience = withinPatience(readAudience(channelId, options));
-      known.set(channelId, audience, rememberMs);
+      known.set(channelId, audience, rememberFactMs);
       audience.then((answer) => {
         const isDoubt = answer === 'asker-not-member' || answer === 'asker-unknown';
         // A slow doubt must not push out what was found out since.

@@ -59,7 +59,8 @@ export async function keepLive(
   { live, log, stopping }: Pick<Bot, 'live' | 'log' | 'stopping'>,
 ): Promise<void> {
   const { run, reference, recall } = context;
-  if (isTerminalState(run.state) && !options.isFresh) {
+  const isOver = isTerminalState(run.state);
+  if (isOver ? !options.isFresh : context.life?.status === 'still') {
     return;
   }
   const card: Card = {

@@ -97,9 +97,14 @@ export function sentOf(error: unknown): Sent {
   }
   const trouble = deliveryTrouble(error);
   if (trouble === 'unsent' || trouble === 'unsure') {
-    return { kind: trouble, code };
+    return { kind: isAnswer(error) ? 'trouble' : trouble, code };
   }
   return { kind: placeIsGone.has(code) ? 'gone' : isFixed.has(code) ? 'fixed' : 'refused', code };
+}
+
+/** Whether Slack answered a call, with whatever error. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof webApi.WebAPIPlatformError || error instanceof webApi.WebAPIHTTPError;
 }
 
 /** Milliseconds to wait before the same call may work; undefined where that is too long. */

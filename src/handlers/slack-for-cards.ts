@@ -1,7 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import { readRecall } from '../blocks/action-value.ts';
-import type { Audience } from '../blocks/audience-note.ts';
 import { type CardContext, cardContext } from '../blocks/card-context.ts';
 import { endNotice } from '../blocks/end-notice.ts';
 import type { Message } from '../blocks/message.ts';
@@ -11,10 +10,11 @@ import type { CardSlack, CardState, Sent } from '../live/card-slack.ts';
 import { shortHash } from '../live/sighting.ts';
 import type { TestRun } from '../runs/run.ts';
 import type { Bot } from './bot.ts';
-import { deliveryTrouble, sentOf, slackErrorCode } from './slack-errors.ts';
+import { deliveryTrouble, isAnswer, sentOf, slackErrorCode } from './slack-errors.ts';
 
 /** What live cards need to reach people. */
-type CardSlackParts = Pick<Bot, 'channels' | 'links' | 'now' | 'log'> & {
+type CardSlackParts = Pick<Bot, 'links' | 'now' | 'log'> & {
+  readonly channels: Pick<Bot['channels'], 'audienceOf'>;
   readonly client: webApi.WebClient;
 };
 
@@ -52,11 +52,7 @@ export function createCardSlack(parts: CardSlackParts): CardSlack {
           unfurl_media: false,
         });
       }),
-    answers: () =>
-      client.auth.test().then(
-        () => true,
-        () => false,
-      ),
+    answers: () => client.auth.test().then(() => true, isAnswer),
   };
 }
 
@@ -118,33 +114,21 @@ async function toSlack(
   { channels, client }: CardSlackParts,
   send: () => Promise<void>,
 ): Promise<Sent> {
-  const audience = await channels.audienceOf(card.channelId);
-  const obstacle = obstacleIn(audience);
-  try {
-    if (audience === 'asker-unknown') {
-      // A token that is worth nothing any more is the end; anything else may pass.
-      await client.auth.test();
-    }
-    if (obstacle !== undefined) {
-      return obstacle;
-    }
-    await send();
-    return { kind: 'sent' };
-  } catch (error) {
-    return sentOf(error);
-  }
-}
-
-/** Fails closed: where outsiders read a channel, or nobody can tell any more who does, a card ends. */
-function obstacleIn(audience: Audience): Sent | undefined {
-  switch (audience) {
+  switch (await channels.audienceOf(card.channelId)) {
     case 'everyone':
-      return undefined;
+      return await send().then(() => ({ kind: 'sent' }), sentOf);
+    // Fails closed: where outsiders read a channel, or nobody can tell any more who does, a card ends.
     case 'asker-external':
       return { kind: 'gone', code: 'outsiders_read_the_channel' };
     case 'asker-not-member':
       return { kind: 'gone', code: 'nobody_tells_who_reads_the_channel' };
     case 'asker-unknown':
-      return { kind: 'unsent', code: 'slack_did_not_tell_who_reads_the_channel' };
+      return await inDoubt(client);
   }
+}
+
+/** A token that is worth nothing any more is the end; any other reason why Slack does not tell may pass. */
+async function inDoubt(client: webApi.WebClient): Promise<Sent> {
+  const sent = await client.auth.test().then(() => undefined, sentOf);
+  return sent?.kind === 'gone' || sent?.kind === 'limited' ? sent : { kind: 'doubt' };
 }

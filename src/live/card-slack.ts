@@ -11,6 +11,10 @@ export type Sent =
   | { readonly kind: 'limited'; readonly retryAfterMs: number }
   /** Slack answered with a refusal that may pass. */
   | { readonly kind: 'refused'; readonly code: string }
+  /** Slack says that it is in trouble itself. */
+  | { readonly kind: 'trouble'; readonly code: string }
+  /** It was not sent: nobody knows just now who reads the channel. */
+  | { readonly kind: 'doubt' }
   /** It did not reach Slack. */
   | { readonly kind: 'unsent'; readonly code: string }
   /** Nobody knows whether it reached Slack. */
@@ -34,6 +38,6 @@ export interface CardSlack {
   update(state: CardState): Promise<Sent>;
   /** Tells people in the card's thread that its run ended, or is followed no more. Never rejects. */
   tell(state: EndedCard, userIds: readonly string[]): Promise<Sent>;
-  /** Whether Slack answers at all. Never rejects. */
+  /** Whether Slack answers at all, be it with a refusal. Never rejects. */
   answers(): Promise<boolean>;
 }

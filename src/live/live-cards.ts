@@ -4,6 +4,7 @@ import { createFollower } from './follow-run.ts';
 import type { LiveParts } from './live-parts.ts';
 import { sweepAgainAndAgain } from './sweep.ts';
 import { readSoon, type ShownOptions, takeUp } from './take-up.ts';
+import { askToRead } from './tasks.ts';
 import { createTeller } from './tell-people.ts';
 import { createUpdater } from './update-cards.ts';
 
@@ -54,7 +55,12 @@ export function createLiveCards(parts: LiveParts): LiveCards {
       if ((await store.run(runId))?.status === 'ended') {
         return 'ended';
       }
-      return await store.toggleWatcher(cardKey, userId, now());
+      const change = await store.toggleWatcher(cardKey, userId, now());
+      if (change === 'added') {
+        // A card that can be changed no more is followed only for those who wait.
+        await askToRead(runId, schedule, 0);
+      }
+      return change;
     },
     isAble: parts.isAble,
     async readNow(runIds) {

@@ -31,7 +31,9 @@ export type UpdaterParts = Pick<LiveParts, 'slack' | 'log' | 'now' | 'endedCards
 const mostAtOnce = 10;
 const firstPauseMs = 5000;
 
-/** What has failed so often, over some four hours, while other cards did not, will not do. */
+const doubtMs = 15_000;
+
+/** What has failed so often, over some seven hours, while other cards did not, will not do. */
 const mostFailures = 50;
 
 /** Records what cards show, also what could not be recorded at once. */
@@ -107,7 +109,7 @@ export async function sendRound(
 
 /** Whether Slack did not answer, or asked to be left alone, so that nothing is known of the card. */
 export function isNoAnswer({ kind }: Sent): boolean {
-  return kind === 'unsent' || kind === 'unsure' || kind === 'limited';
+  return kind === 'unsent' || kind === 'unsure' || kind === 'trouble' || kind === 'limited';
 }
 
 async function settle(
@@ -125,8 +127,15 @@ async function settle(
       return await end(update, sent, parts);
     case 'refused':
       return await postpone(update, sent.code, parts);
+    case 'doubt':
+      return await parts.store.postponeCard(
+        update.card.key,
+        update.stale.failures,
+        parts.now() + doubtMs,
+      );
     case 'unsent':
     case 'unsure':
+    case 'trouble':
       // Where Slack does not answer at all, the whole workspace waits.
       return isSlackThere ? await postpone(update, sent.code, parts) : undefined;
   }

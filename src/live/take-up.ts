@@ -27,10 +27,16 @@ export async function takeUp(
   parts: LiveParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const known = await parts.store.wantedTests(card.runId);
-  await put(card, run, known, options, parts);
-  const { wantedTest } = card;
-  if (wantedTest !== undefined && !known.includes(wantedTest)) {
+  const { store } = parts;
+  const { runId, wantedTest } = card;
+  const known = await store.wantedTests(runId);
+  const stored = await store.run(runId);
+  if (wantedTest === undefined || known.includes(wantedTest)) {
+    await put(card, run, known, options, parts);
+  } else if (stored === undefined) {
+    await put(card, run, [...known, wantedTest], options, parts);
+  } else {
+    await put(card, run, known, { ...options, isTestUnknown: true }, parts);
     await readForTest(card, [...known, wantedTest], parts, signal);
   }
 }
@@ -39,20 +45,22 @@ async function put(
   card: Card,
   run: TestRun,
   wantedTests: readonly string[],
-  { watcher, isFresh, changesBefore }: ShownOptions,
+  options: ShownOptions & { readonly isTestUnknown?: boolean },
   parts: LiveParts,
 ): Promise<void> {
+  const { watcher, isFresh, changesBefore, isTestUnknown = false } = options;
   const { store, schedule, slack, now } = parts;
-  const wanted = card.wantedTest === undefined ? wantedTests : [...wantedTests, card.wantedTest];
-  const sighting = sightingOf(run, [...new Set(wanted)]);
+  const sighting = sightingOf(run, wantedTests);
   const look = slack.look({ card, run, status: sighting.isTerminal ? 'ended' : 'following' });
   const work = await store.putCard(
     card,
     { sighting, look, watcher, isFresh, changesBefore },
     now(),
   );
+  // A card is not drawn from what is stored while that lacks its test: a reading comes first.
+  const teamIds = isTestUnknown ? [] : work.teamIds;
   await Promise.all([
-    ...work.teamIds.map((teamId) => askToUpdate(teamId, schedule)),
+    ...teamIds.map((teamId) => askToUpdate(teamId, schedule)),
     ...work.channels.map((channel) => askToTell(channel, schedule)),
   ]);
   const stored = await store.run(card.runId);

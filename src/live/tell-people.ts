@@ -21,7 +21,7 @@ const unreadablePauseMs = 60_000;
  * A card's people are told at least once. They are told twice only where the process dies, loses its
  * database or never hears Slack's answer between the moment when Slack took the message and the moment
  * when that was recorded. So a notice of which nobody knows whether it arrived is repeated only once Slack
- * answers again, and three times go out at most.
+ * answers again, and four times go out at most.
  */
 export function createTeller(parts: LiveParts) {
   const { store, slack, now } = parts;
@@ -36,10 +36,10 @@ export function createTeller(parts: LiveParts) {
       return 0;
     }
     if (run === undefined) {
-      return await postpone(notice, notice.failures, unreadablePauseMs);
+      return await postpone(notice, unreadablePauseMs);
     }
     if (notice.failures > 0 && !(await slack.answers())) {
-      return await postpone(notice, notice.failures, untilSlackAnswersMs);
+      return await postpone(notice, untilSlackAnswersMs);
     }
     const state = { card: notice.card, run, status: notice.run.status };
     return await settle(notice, await slack.tell(state, untold));

@@ -4,6 +4,10 @@ import type { Store } from './store.ts';
 
 const maxWatchers = 50;
 
+/** A card that has ended may be shown anew: until then nobody's wish changes. */
+const isAlive = `EXISTS (
+  SELECT 1 FROM testrun_card WHERE testrun_card.card_key = $1 AND ended_at IS NULL)`;
+
 /** The part of the store that is about who is told. */
 export function createStoredWatchers(database: Database): Pick<Store, 'toggleWatcher'> {
   return {
@@ -17,13 +21,13 @@ export function createStoredWatchers(database: Database): Pick<Store, 'toggleWat
         ),
         sql(
           `UPDATE testrun_watcher SET leaving = 1
-          WHERE card_key = $1 AND user_id = $2 AND wished = 1`,
+          WHERE card_key = $1 AND user_id = $2 AND wished = 1 AND ${isAlive}`,
           key,
           userId,
         ),
         sql(
           `UPDATE testrun_watcher SET wished = 1
-          WHERE card_key = $1 AND user_id = $2 AND wished = 0 RETURNING user_id`,
+          WHERE card_key = $1 AND user_id = $2 AND wished = 0 AND ${isAlive} RETURNING user_id`,
           key,
           userId,
         ),
@@ -45,7 +49,7 @@ export function createStoredWatchers(database: Database): Pick<Store, 'toggleWat
           userId,
         ),
       ]);
-      if (wished?.length === 1 && card?.length === 1) {
+      if (wished?.length === 1) {
         return 'already';
       }
       if (removed?.length === 1) {

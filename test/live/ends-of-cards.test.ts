@@ -17,6 +17,9 @@ vi.setConfig({ testTimeout: 60_000 });
 const endedWords = 'a live card has ended: Slack refuses to change it';
 const other = RUN + 1;
 
+/** Who reads a channel is remembered for so long. */
+const factsMs = 10 * 60_000;
+
 interface End {
   readonly name: string;
   readonly code: string;
@@ -111,6 +114,7 @@ test.concurrent('a card ends where nobody can tell any more who reads its channe
   const bot = await startLiveBot({ onTestFinished });
   const card = await bot.ask();
   bot.slack.faults.failEvery('conversations.info', 'channel_not_found');
+  bot.clock.advance(factsMs);
   bot.endRun();
   const ended = await bot.soon('the end of the card', () => endOf(bot)[0]);
   expect(ended).toMatchObject({ code: 'nobody_tells_who_reads_the_channel' });
@@ -123,6 +127,7 @@ test.concurrent('a card waits while Slack does not tell who reads its channel', 
   const bot = await startLiveBot({ onTestFinished });
   const card = await bot.ask();
   bot.slack.faults.failEvery('conversations.info', 'internal_error');
+  bot.clock.advance(factsMs);
   bot.endRun();
   await aMinute(bot);
   expect(bot.said(card)).toHaveLength(1);
@@ -166,7 +171,7 @@ test.concurrent('a card in a channel that outsiders have come to read is changed
   const card = await bot.ask();
   const channel = bot.slack.workspace.channels().find(({ id }) => id === ON_CALL);
   Object.assign(channel ?? {}, { isPendingShared: true });
-  bot.clock.advance(3 * 60_000);
+  bot.clock.advance(factsMs);
   bot.endRun();
   const ended = await bot.soon('the end of the card', () => endOf(bot)[0]);
   expect(ended).toMatchObject({ level: 'info', code: 'outsiders_read_the_channel' });

@@ -553,6 +553,18 @@ export function describeStore(
         expect((await claim(t0))?.userIds).toEqual(['U2']);
       });
 
+      it('as they did before where their card has ended and is shown anew', async () => {
+        await put(cardOf('a'), sightingOf('one'), { watcher: 'U1' });
+        await store.endCard('a', 'channel_not_found', t0);
+        expect(await store.toggleWatcher('a', 'U1', t0)).toBe('unknown-card');
+        await put(cardOf('a'), sightingOf('two'), { isFresh: true });
+        expect(await store.toggleWatcher('a', 'U1', t0)).toBe('already');
+        await store.endCard('a', 'channel_not_found', t0);
+        expect(await store.toggleWatcher('a', 'U1', t0)).toBe('unknown-card');
+        await put(cardOf('a'), sightingOf('three'), { isFresh: true });
+        expect(await store.toggleWatcher('a', 'U1', t0)).toBe('removed');
+      });
+
       it('of cards that live', async () => {
         expect(await store.toggleWatcher('a', 'U1', t0)).toBe('unknown-card');
         await put(cardOf('a'), sightingOf('one'));
