@@ -111,8 +111,17 @@ test.concurrent('told to stop in the middle of updates, a bot loses none and rep
     cards.push(await world.ask(RUN, count < 2 ? 'C0ONCALL' : 'C0RELEASES'));
   }
   // Nobody waits for the end of most of them: each notice would take a second.
-  for (const card of cards.slice(2)) {
+  const whispers = (words: string) =>
+    world.chat.fromBot('C0RELEASES').filter(({ text }) => text.includes(words)).length;
+  for (const [at, card] of cards.slice(2).entries()) {
     await world.chat.click(card, 'Tell me when it ends');
+    await eventually('the word that they are told', () =>
+      whispers('because you asked for it') > at ? true : undefined,
+    );
+    await world.chat.click(card, 'Tell me when it ends');
+    await eventually('the word that they are not', () =>
+      whispers('and are not any more') > at ? true : undefined,
+    );
   }
   await world.followed(RUN, bot);
   world.slack.faults.latency(400);
