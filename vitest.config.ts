@@ -9,5 +9,7 @@ export default defineConfig({
     restoreMocks: true,
     // Many tests wait for a browser, a process or a time limit of the bot: more of them than cores fit.
     maxWorkers: 3,
+    // A thread starts faster than a process, and there are more files than a minute has seconds.
+    pool: 'threads',
   },
 });
