@@ -10,11 +10,12 @@ import type { CardSlack, CardState, Sent } from '../live/card-slack.ts';
 import { shortHash } from '../live/sighting.ts';
 import type { TestRun } from '../runs/run.ts';
 import type { Bot } from './bot.ts';
+import type { PatientFacts } from './patient-facts.ts';
 import { deliveryTrouble, isAnswer, sentOf, slackErrorCode } from './slack-errors.ts';
 
 /** What live cards need to reach people. */
 type CardSlackParts = Pick<Bot, 'links' | 'now' | 'log'> & {
-  readonly channels: Pick<Bot['channels'], 'audienceOf'>;
+  readonly channels: PatientFacts;
   readonly client: webApi.WebClient;
 };
 
@@ -114,7 +115,7 @@ async function toSlack(
   { channels, client }: CardSlackParts,
   send: () => Promise<void>,
 ): Promise<Sent> {
-  switch (await channels.audienceOf(card.channelId)) {
+  switch (await channels.audienceOf(card)) {
     case 'everyone':
       return await send().then(() => ({ kind: 'sent' }), sentOf);
     // Fails closed: where outsiders read a channel, or nobody can tell any more who does, a card ends.
