@@ -67,6 +67,8 @@ export async function startBotProcess(
       ...storage,
     },
   });
+  // A measurement that fails must not leave a bot behind that holds the port of the next one.
+  process.once('exit', () => bot.kill('SIGKILL'));
   const origin = `http://127.0.0.1:${port}`;
   await untilReady(origin);
   const readyMs = performance.now() - startedAt;
