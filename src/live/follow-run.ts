@@ -4,7 +4,7 @@ import { longestWishMs } from './intervals.ts';
 import { judgeReading, type ReadOutcome, retryAfterOf } from './judge-reading.ts';
 import type { LiveParts } from './live-parts.ts';
 import { sightingOf } from './sighting.ts';
-import { askToTell, askToUpdate, mostReadDelayMs } from './tasks.ts';
+import { askForAll, mostReadDelayMs } from './tasks.ts';
 
 /** Readings of one run begin at least this far apart, however often a webhook knocks. */
 const leastBetweenMs = 1000;
@@ -51,10 +51,7 @@ export function createFollower(parts: LiveParts) {
     const reading = judgeReading(run, outcome, { readAtMs, nowMs: now(), random: random() });
     tell(run, reading, outcome);
     const due = await store.recordReading(reading);
-    await Promise.all([
-      ...due.teamIds.map((teamId) => askToUpdate(teamId, parts.schedule)),
-      ...due.channels.map((channel) => askToTell(channel, parts.schedule)),
-    ]);
+    await askForAll(due, parts.schedule);
     return reading.status === 'following' ? Math.max(0, reading.nextReadAtMs - now()) : undefined;
   };
 }

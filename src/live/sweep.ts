@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isOutage } from '../store/database.ts';
 import type { LiveParts } from './live-parts.ts';
-import { askToRead, askToTell, askToUpdate } from './tasks.ts';
+import { askForAll, askToRead } from './tasks.ts';
 
 const sweepEveryMs = 30_000;
 const sweepAfterTroubleMs = 5000;
@@ -40,8 +40,7 @@ async function sweep({ store, schedule, now }: LiveParts, lateByMs: number): Pro
   const late = runs.filter(({ nextReadAtMs }) => now() - nextReadAtMs > lateByMs);
   await Promise.all([
     ...late.map(({ runId, nextReadAtMs }) => askToRead(runId, schedule, nextReadAtMs - now())),
-    ...teamIds.map((teamId) => askToUpdate(teamId, schedule)),
-    ...channels.map((channel) => askToTell(channel, schedule)),
+    askForAll({ teamIds, channels }, schedule),
   ]);
 }
 

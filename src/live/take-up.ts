@@ -3,7 +3,7 @@ import { isTerminalState } from '../runs/states.ts';
 import type { Card } from '../store/store.ts';
 import type { LiveParts } from './live-parts.ts';
 import { sightingOf } from './sighting.ts';
-import { askToRead, askToTell, askToUpdate } from './tasks.ts';
+import { askForAll, askToRead } from './tasks.ts';
 
 /** How a card was shown to people. */
 export interface ShownOptions {
@@ -30,10 +30,9 @@ export async function takeUp(
   const { store } = parts;
   const { runId, wantedTest } = card;
   const known = await store.wantedTests(runId);
-  const stored = await store.run(runId);
   if (wantedTest === undefined || known.includes(wantedTest)) {
     await put(card, run, known, options, parts);
-  } else if (stored === undefined) {
+  } else if ((await store.run(runId)) === undefined) {
     await put(card, run, [...known, wantedTest], options, parts);
   } else {
     await put(card, run, known, { ...options, isTestUnknown: true }, parts);
@@ -59,10 +58,7 @@ async function put(
   );
   // A card is not drawn from what is stored while that lacks its test: a reading comes first.
   const teamIds = isTestUnknown ? [] : work.teamIds;
-  await Promise.all([
-    ...teamIds.map((teamId) => askToUpdate(teamId, schedule)),
-    ...work.channels.map((channel) => askToTell(channel, schedule)),
-  ]);
+  await askForAll({ ...work, teamIds }, schedule);
   const stored = await store.run(card.runId);
   if (stored?.status !== 'following') {
     return;

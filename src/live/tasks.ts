@@ -10,7 +10,7 @@ export function askToRead(runId: number, schedule: Schedule, delayMs: number): P
 }
 
 /** Asks for a workspace's stale cards to be updated. */
-export function askToUpdate(teamId: string, schedule: Schedule): Promise<void> {
+function askToUpdate(teamId: string, schedule: Schedule): Promise<void> {
   return schedule.ask({ kind: 'update', key: teamId }, 0);
 }
 
@@ -27,8 +27,22 @@ export interface TeamChannel {
 const afterCardsMs = 1500;
 
 /** Asks for the people of a channel to be told. */
-export function askToTell({ teamId, channelId }: TeamChannel, schedule: Schedule): Promise<void> {
+function askToTell({ teamId, channelId }: TeamChannel, schedule: Schedule): Promise<void> {
   return schedule.ask({ kind: 'tell', key: `${teamId} ${channelId}` }, afterCardsMs);
+}
+
+/** Asks for cards to be updated and for people to be told, as something that was stored brought it about. */
+export async function askForAll(
+  {
+    teamIds,
+    channels,
+  }: { readonly teamIds: readonly string[]; readonly channels: readonly TeamChannel[] },
+  schedule: Schedule,
+): Promise<void> {
+  await Promise.all([
+    ...teamIds.map((teamId) => askToUpdate(teamId, schedule)),
+    ...channels.map((channel) => askToTell(channel, schedule)),
+  ]);
 }
 
 /** The channel that the key of a `tell` task names. */

@@ -71,18 +71,21 @@ export function createStoredCards(
 }
 
 function createCardEnds(database: Database): Pick<Store, 'postponeCard' | 'fixCard' | 'endCard'> {
-  return {
-    async fixCard(key, why, nowMs) {
+  const rest =
+    (since: 'fixed_at' | 'ended_at') => async (key: string, why: string, nowMs: number) => {
       await database.atomically([
         sql(
-          `UPDATE testrun_card SET fixed_at = $3, ended_why = $2, stale_since = NULL
+          `UPDATE testrun_card SET ${since} = $3, ended_why = $2, stale_since = NULL
           WHERE card_key = $1 AND ended_at IS NULL`,
           key,
           why,
           nowMs,
         ),
       ]);
-    },
+    };
+  return {
+    fixCard: rest('fixed_at'),
+    endCard: rest('ended_at'),
     async postponeCard(key, failures, notBeforeMs) {
       await database.atomically([
         sql(
@@ -90,17 +93,6 @@ function createCardEnds(database: Database): Pick<Store, 'postponeCard' | 'fixCa
           key,
           failures,
           notBeforeMs,
-        ),
-      ]);
-    },
-    async endCard(key, why, nowMs) {
-      await database.atomically([
-        sql(
-          `UPDATE testrun_card SET ended_at = $3, ended_why = $2, stale_since = NULL
-          WHERE card_key = $1 AND ended_at IS NULL`,
-          key,
-          why,
-          nowMs,
         ),
       ]);
     },
